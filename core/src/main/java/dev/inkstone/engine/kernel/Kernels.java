@@ -1,0 +1,91 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The numeric kernels: one set with vectors, one scalar set that defines the results.
+ *
+ * <p>All segments are native, start at their data and hold row-major binary32 unless said
+ * otherwise. No kernel allocates per call. Every result is independent of the number of threads,
+ * bit for bit. A {@link Workspace} belongs to one caller at a time; kernels themselves are
+ * stateless and shared.
+ */
+public interface Kernels {
+
+  /** Rows per panel: float lanes of the vectors in use. */
+  int lanes();
+
+  /** Short description for reports, for example {@code "512-bit vectors"} or {@code "scalar"}. */
+  String description();
+
+  /**
+   * Packs a matrix into panels, in parallel; the memory comes from {@code arena}, aligned to 64
+   * bytes.
+   */
+  PackedMatrix pack(MatrixSource source, Arena arena, Workers workers);
+
+  /** {@code y (tokens, rows) = x (tokens, columns) . w^T}. */
+  void multiply(Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y);
+
+  /**
+   * {@code y[t] = x[t] / sqrt(mean(x[t]^2) + epsilon) * gain}, for {@code rows} rows of {@code
+   * columns}.
+   */
+  void rmsNorm(
+      Workspace space,
+      MemorySegment x,
+      MemorySegment gain,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y);
+
+  /** {@code y = a + b}, {@code count} elements; {@code y} may be {@code a}. */
+  void add(Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y);
+
+  /** {@code y[t] = x[t] + bias} for each of {@code rows} rows. */
+  void addRow(
+      Workspace space, MemorySegment x, MemorySegment bias, int rows, int columns, MemorySegment y);
+
+  /** {@code y = a * b}, element by element. */
+  void multiplyElements(
+      Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y);
+
+  /** {@code y = x * factor}. */
+  void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y);
+
+  /** {@code y = x / (1 + exp(-x))}. */
+  void silu(Workspace space, MemorySegment x, long count, MemorySegment y);
+
+  /** {@code y = silu(gate) * up}. */
+  void swiGlu(Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y);
+
+  /**
+   * Rotates {@code rows} rows of {@code heads} heads.
+   *
+   * @param table for each row {@code rotated / 2} pairs: all cosines, then all sines, of that row's
+   *     position, so {@code rotated} floats a row, the first row of {@code x} at the table's start
+   * @param headSize elements of one head; elements past {@code rotated} are copied
+   * @param interleaved pairs {@code (2i, 2i+1)} if true, else {@code (i, i + rotated/2)}
+   */
+  void rotate(
+      Workspace space,
+      MemorySegment x,
+      int rows,
+      int heads,
+      int headSize,
+      int rotated,
+      boolean interleaved,
+      MemorySegment table,
+      MemorySegment y);
+
+  /**
+   * Copies {@code count} floats as binary16 (round to nearest even) into {@code target} at its
+   * start.
+   */
+  void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target);
+
+  /** Causal attention; see {@link AttentionCall}. */
+  void attention(Workspace space, AttentionCall call);
+}

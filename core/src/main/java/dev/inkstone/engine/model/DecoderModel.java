@@ -1,0 +1,39 @@
+package dev.inkstone.engine.model;
+
+import dev.inkstone.engine.nn.KvCache;
+import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder-only language model: token ids in, logits of the next token out. The weights are shared
+ * and immutable; one instance serves many callers, each with its own {@link Ops} and {@link
+ * KvCache}.
+ */
+public interface DecoderModel {
+
+  /** The validated shape of the model. */
+  ModelConfig config();
+
+  /**
+   * Runs the tokens {@code ids[from] .. ids[from + count - 1]} through all layers.
+   *
+   * @param cache holds the positions before them and takes theirs; null if they are a whole
+   *     sequence on its own (training), which starts at position 0
+   * @param lastOnly whether only the last token's logits are wanted
+   * @return {@code (1, vocabulary)} if {@code lastOnly}, else {@code (count, vocabulary)}
+   */
+  Tensor forward(
+      Ops ops, int[] ids, int from, int count, @Nullable KvCache cache, boolean lastOnly);
+
+  /** An empty cache of {@code type} for at most {@code capacity} positions. */
+  default KvCache newCache(dev.inkstone.engine.tensor.DType type, int capacity) {
+    ModelConfig config = config();
+    return new KvCache(
+        type,
+        config.layers(),
+        config.kvHeads() * config.keySize(),
+        config.kvHeads() * config.valueSize(),
+        capacity);
+  }
+}

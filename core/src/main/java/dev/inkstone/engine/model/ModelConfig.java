@@ -1,0 +1,31 @@
+package dev.inkstone.engine.model;
+
+/**
+ * What every decoder has in common, validated.
+ *
+ * @param architecture the registry's name, for example {@code llama}
+ * @param vocabulary number of token ids, rows of the embedding
+ * @param hidden width of the residual stream
+ * @param layers number of layers
+ * @param heads query heads
+ * @param kvHeads key/value heads; divides {@code heads}
+ * @param keySize elements of a query or key head
+ * @param valueSize elements of a value head
+ * @param feedForward inner width of the feed-forward network
+ * @param normEpsilon epsilon of the norms
+ * @param contextLength positions the model was trained for
+ * @param slidingWindow keys a query sees, 0 for all
+ */
+public record ModelConfig(
+    String architecture,
+    int vocabulary,
+    int hidden,
+    int layers,
+    int heads,
+    int kvHeads,
+    int keySize,
+    int valueSize,
+    int feedForward,
+    float normEpsilon,
+    int contextLength,
+    int slidingWindow) {}

@@ -1,0 +1,76 @@
+package dev.inkstone.engine.tensor;
+
+/**
+ * The operations models are made of. Bricks call these and nothing below.
+ *
+ * <p>Interpreters: {@code EagerOps} computes, {@code DryRunOps} computes shapes and memory only,
+ * {@code Tape} (in finetune) computes and remembers what the backward pass needs. Composite
+ * operations are defaults over simple ones: a fast path is an override of a correct one. Shapes are
+ * {@code (rows, columns)}; rows are tokens.
+ *
+ * <p>An interpreter belongs to one caller at a time.
+ */
+public interface Ops {
+
+  /**
+   * Marks the start of layer {@code layer}. A result stays valid until the second mark after it:
+   * what a layer returns serves the next layer and no further, unless the interpreter keeps it.
+   */
+  default void beginLayer(int layer) {}
+
+  /**
+   * Rows {@code ids[from] .. ids[from + count - 1]} of {@code table}; {@code (count,
+   * table.columns)}.
+   */
+  Tensor embedding(Weight table, int[] ids, int from, int count);
+
+  /** {@code x . w^T}: {@code (T, in) -> (T, out)} for a weight {@code (out, in)}. */
+  Tensor linear(Weight weight, Tensor x);
+
+  /** {@code x + bias} on every row; {@code bias} is {@code (1, columns)}. */
+  Tensor addBias(Tensor x, Weight bias);
+
+  /** {@code a + b}. */
+  Tensor add(Tensor a, Tensor b);
+
+  /** {@code a * b}, element by element. */
+  Tensor multiply(Tensor a, Tensor b);
+
+  /** {@code x * factor}. */
+  Tensor scale(Tensor x, float factor);
+
+  /** {@code x * sigmoid(x)}. */
+  Tensor silu(Tensor x);
+
+  /** {@code silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
+  default Tensor swiGlu(Tensor gate, Tensor up) {
+    return multiply(silu(gate), up);
+  }
+
+  /**
+   * Root-mean-square norm of every row, times {@code gain (1, columns)} (Zhang, Sennrich 2019,
+   * arXiv:1910.07467).
+   */
+  Tensor rmsNorm(Tensor x, Weight gain, float epsilon);
+
+  /** Rotates every head of row {@code t} by the angles of position {@code firstPosition + t}. */
+  Tensor rotate(Tensor x, Rotation rotation, int firstPosition);
+
+  /**
+   * Causal attention of {@code q (T, heads * keySize)} over {@code keys} and {@code values}, whose
+   * row {@code p} belongs to position {@code p} and which hold at least {@code firstPosition + T}
+   * rows.
+   *
+   * @return {@code (T, heads * valueSize)}
+   */
+  Tensor attention(Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition);
+
+  /**
+   * Copies the rows of {@code source} into {@code target} from row {@code row} on, converting the
+   * type.
+   */
+  void store(Tensor source, Tensor target, int row);
+
+  /** Rows {@code from .. from + count - 1}, sharing memory with {@code x}. */
+  Tensor rows(Tensor x, int from, int count);
+}

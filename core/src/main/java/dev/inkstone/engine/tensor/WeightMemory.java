@@ -1,0 +1,14 @@
+package dev.inkstone.engine.tensor;
+
+import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.Workers;
+import java.lang.foreign.Arena;
+
+/**
+ * Where and how a model's weights are packed.
+ *
+ * @param kernels the kernels that will read them
+ * @param workers the threads that pack
+ * @param arena owner of the packed memory; shared, closed with the model
+ */
+public record WeightMemory(Kernels kernels, Workers workers, Arena arena) {}

@@ -1,0 +1,7 @@
+/** Distillation: a teacher's knowledge into a student. */
+module dev.inkstone.distill {
+  exports dev.inkstone.distill;
+
+  requires transitive dev.inkstone.finetune;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,10 @@
+/** Tokenizers, chat messages and chat templates. */
+module dev.inkstone.tokenizer {
+  exports dev.inkstone.chat;
+  exports dev.inkstone.error;
+  exports dev.inkstone.tokenizer;
+
+  requires com.fasterxml.jackson.databind;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+}
