@@ -1,7 +1,5 @@
 /** Distillation: a teacher's knowledge into a student. */
 module dev.inkstone.distill {
-  exports dev.inkstone.distill;
-
   requires transitive dev.inkstone.finetune;
   requires static transitive org.jspecify;
 }

@@ -1,7 +1,5 @@
 /** Retrieval-augmented generation: documents, chunks, indexes, answers with citations. */
 module dev.inkstone.rag {
-  exports dev.inkstone.rag;
-
   requires transitive dev.inkstone.core;
   requires static transitive org.jspecify;
 }
