@@ -1,0 +1,19 @@
+package dev.inkstone.engine.nn;
+
+import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Tensor;
+
+/**
+ * The gated feed-forward network {@code down(silu(gate(x)) * up(x))}.
+ *
+ * @param gate {@code (inner, hidden)}
+ * @param up {@code (inner, hidden)}
+ * @param down {@code (hidden, inner)}
+ */
+public record FeedForward(Linear gate, Linear up, Linear down) {
+
+  /** {@code (T, hidden) -> (T, hidden)}. */
+  public Tensor forward(Ops ops, Tensor x) {
+    return down.forward(ops, ops.swiGlu(gate.forward(ops, x), up.forward(ops, x)));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.inkstone.engine.nn;
+
+import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Causal self-attention in which groups of query heads share a key/value head (Ainslie et al. 2023,
+ * arXiv:2305.13245), with rotary positions.
+ *
+ * @param query {@code (heads * keySize, hidden)}
+ * @param key {@code (kvHeads * keySize, hidden)}
+ * @param value {@code (kvHeads * valueSize, hidden)}
+ * @param output {@code (hidden, heads * valueSize)}
+ */
+public record GroupedQueryAttention(
+    Linear query, Linear key, Linear value, Linear output, Rotation rotation, AttentionSpec spec) {
+
+  /**
+   * {@code (T, hidden) -> (T, hidden)}.
+   *
+   * @param cache the positions before these tokens; null if there are none and none shall be kept
+   */
+  public Tensor forward(Ops ops, Tensor x, @Nullable KvCache cache, int layer) {
+    int position = cache == null ? 0 : cache.length();
+    Tensor q = ops.rotate(query.forward(ops, x), rotation, position); // (T, heads * keySize)
+    Tensor k = ops.rotate(key.forward(ops, x), rotation, position); // (T, kvHeads * keySize)
+    Tensor v = value.forward(ops, x); // (T, kvHeads * valueSize)
+    if (cache != null) {
+      cache.store(ops, layer, k, v);
+      k = cache.keys(layer);
+      v = cache.values(layer);
+    }
+    return output.forward(ops, ops.attention(q, k, v, spec, position));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.inkstone.engine.tensor;
+
+/**
+ * Computes shapes and counts the memory {@link EagerOps} would use, but no numbers: the memory
+ * estimator. Obeys the same shape rules and errors.
+ *
+ * <p>Not thread-safe.
+ */
+public final class DryRunOps implements Ops {
+  private long thisLayer;
+  private long previousLayer;
+  private long peak;
+  private long multiplications;
+
+  /** Most bytes of results alive at once under {@link EagerOps#recycling}. */
+  public long peakBytes() {
+    return peak;
+  }
+
+  /** Multiply-add operations of all {@link #linear} and {@link #attention} calls so far. */
+  public long multiplyAdds() {
+    return multiplications;
+  }
+
+  @Override
+  public void beginLayer(int layer) {
+    previousLayer = thisLayer;
+    thisLayer = 0;
+  }
+
+  @Override
+  public Tensor embedding(Weight table, int[] ids, int from, int count) {
+    return result(count, table.columns());
+  }
+
+  @Override
+  public Tensor linear(Weight weight, Tensor x) {
+    Shapes.linear(weight, x);
+    multiplications += weight.count() * x.rows();
+    return result(x.rows(), weight.rows());
+  }
+
+  @Override
+  public Tensor addBias(Tensor x, Weight bias) {
+    Shapes.row("addBias", x, bias);
+    return like(x);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    Shapes.same("add", a, b);
+    return like(a);
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    Shapes.same("multiply", a, b);
+    return like(a);
+  }
+
+  @Override
+  public Tensor scale(Tensor x, float factor) {
+    return like(x);
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    return like(x);
+  }
+
+  @Override
+  public Tensor swiGlu(Tensor gate, Tensor up) {
+    Shapes.same("swiGlu", gate, up);
+    return like(gate);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Weight gain, float epsilon) {
+    Shapes.row("rmsNorm", x, gain);
+    return like(x);
+  }
+
+  @Override
+  public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
+    Shapes.rotate(x, rotation);
+    result(x.rows(), rotation.rotated());
+    return like(x);
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    Shapes.attention(q, keys, values, spec, firstPosition);
+    long pairs = (long) q.rows() * (firstPosition + q.rows());
+    multiplications += pairs * spec.heads() * (spec.keySize() + spec.valueSize());
+    return result(q.rows(), spec.heads() * spec.valueSize());
+  }
+
+  @Override
+  public void store(Tensor source, Tensor target, int row) {
+    Shapes.store(source, target, row);
+  }
+
+  @Override
+  public Tensor rows(Tensor x, int from, int count) {
+    Shapes.rows(x, from, count);
+    return Tensor.shapeOnly(x.type(), count, x.columns());
+  }
+
+  private Tensor like(Tensor x) {
+    return result(x.rows(), x.columns());
+  }
+
+  private Tensor result(int rows, int columns) {
+    Tensor tensor = Tensor.shapeOnly(DType.F32, rows, columns);
+    thisLayer += tensor.bytes();
+    peak = Math.max(peak, thisLayer + previousLayer);
+    return tensor;
+  }
+}

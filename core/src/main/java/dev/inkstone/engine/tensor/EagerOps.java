@@ -1,0 +1,246 @@
+package dev.inkstone.engine.tensor;
+
+import dev.inkstone.engine.kernel.AttentionCall;
+import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.Workers;
+import dev.inkstone.engine.kernel.Workspace;
+import dev.inkstone.error.InkstoneException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Computes with fused kernels, into memory that is recycled layer by layer (inference) or kept
+ * until {@link #reset} (training). In the steady state a pass allocates nothing.
+ *
+ * <p>Not thread-safe: one instance belongs to one session.
+ */
+public final class EagerOps implements Ops, AutoCloseable {
+  private final Kernels kernels;
+  private final Workspace space;
+  private final TensorArena[] arenas;
+  private final AttentionCall attention = new AttentionCall();
+  private TensorArena current;
+  private float[] row = new float[0];
+  private boolean closed;
+
+  private EagerOps(Kernels kernels, Workers workers, TensorArena... arenas) {
+    this.kernels = kernels;
+    this.space = new Workspace(workers);
+    this.arenas = arenas;
+    this.current = arenas[0];
+  }
+
+  /**
+   * An interpreter whose results live until the second {@link #beginLayer} after them: for
+   * inference.
+   */
+  public static EagerOps recycling(Kernels kernels, Workers workers) {
+    return new EagerOps(kernels, workers, new TensorArena(), new TensorArena());
+  }
+
+  /** An interpreter whose results live until {@link #reset}: for training. */
+  public static EagerOps keeping(Kernels kernels, Workers workers) {
+    return new EagerOps(kernels, workers, new TensorArena());
+  }
+
+  /** Recycles all results; for a keeping interpreter, once a step is over. */
+  public void reset() {
+    for (TensorArena arena : arenas) {
+      arena.reset();
+    }
+  }
+
+  /** Off-heap bytes held for results, without kernel scratch. */
+  public long bytes() {
+    long sum = 0;
+    for (TensorArena arena : arenas) {
+      sum += arena.bytes();
+    }
+    return sum;
+  }
+
+  @Override
+  public void beginLayer(int layer) {
+    if (arenas.length == 2) {
+      current = current == arenas[0] ? arenas[1] : arenas[0];
+      current.reset();
+    }
+  }
+
+  @Override
+  public Tensor embedding(Weight table, int[] ids, int from, int count) {
+    int columns = table.columns();
+    if (row.length != columns) {
+      row = new float[columns];
+    }
+    Tensor y = result(count, columns);
+    for (int t = 0; t < count; t++) {
+      int id = ids[from + t];
+      if (id < 0 || id >= table.rows()) {
+        throw new InkstoneException(
+            "token id "
+                + id
+                + " at index "
+                + (from + t)
+                + " is not in "
+                + table
+                + "; ids are 0.."
+                + (table.rows() - 1));
+      }
+      table.decodeRow(id, row);
+      MemorySegment.copy(
+          row, 0, y.data(), ValueLayout.JAVA_FLOAT, (long) t * columns * Float.BYTES, columns);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor linear(Weight weight, Tensor x) {
+    Shapes.linear(weight, x);
+    Tensor y = result(x.rows(), weight.rows());
+    kernels.multiply(space, weight.packed(), x.data(), x.rows(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor addBias(Tensor x, Weight bias) {
+    Shapes.row("addBias", x, bias);
+    Tensor y = like(x);
+    kernels.addRow(space, x.data(), bias.floats(), x.rows(), x.columns(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    Shapes.same("add", a, b);
+    Tensor y = like(a);
+    kernels.add(space, a.data(), b.data(), a.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    Shapes.same("multiply", a, b);
+    Tensor y = like(a);
+    kernels.multiplyElements(space, a.data(), b.data(), a.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor scale(Tensor x, float factor) {
+    Tensor y = like(x);
+    kernels.scale(space, x.data(), factor, x.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    Tensor y = like(x);
+    kernels.silu(space, x.data(), x.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor swiGlu(Tensor gate, Tensor up) {
+    Shapes.same("swiGlu", gate, up);
+    Tensor y = like(gate);
+    kernels.swiGlu(space, gate.data(), up.data(), gate.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Weight gain, float epsilon) {
+    Shapes.row("rmsNorm", x, gain);
+    Tensor y = like(x);
+    kernels.rmsNorm(space, x.data(), gain.floats(), epsilon, x.rows(), x.columns(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
+    Shapes.rotate(x, rotation);
+    Tensor y = like(x);
+    int rotated = rotation.rotated();
+    long firstRow = (long) firstPosition * rotated * Float.BYTES;
+    long bytes = (long) x.rows() * rotated * Float.BYTES;
+    MemorySegment angles = result(x.rows(), rotated).data();
+    MemorySegment.copy(rotation.table(firstPosition + x.rows()), firstRow, angles, 0, bytes);
+    int heads = x.columns() / rotation.headSize();
+    kernels.rotate(
+        space,
+        x.data(),
+        x.rows(),
+        heads,
+        rotation.headSize(),
+        rotated,
+        rotation.interleaved(),
+        angles,
+        y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    Shapes.attention(q, keys, values, spec, firstPosition);
+    Tensor y = result(q.rows(), spec.heads() * spec.valueSize());
+    AttentionCall call = attention;
+    call.queries = q.data();
+    call.keys = keys.data();
+    call.values = values.data();
+    call.result = y.data();
+    call.half = keys.type() == DType.F16;
+    call.tokens = q.rows();
+    call.firstPosition = firstPosition;
+    call.heads = spec.heads();
+    call.kvHeads = spec.kvHeads();
+    call.keySize = spec.keySize();
+    call.valueSize = spec.valueSize();
+    call.scale = spec.scale();
+    call.window = spec.window();
+    kernels.attention(space, call);
+    return y;
+  }
+
+  @Override
+  public void store(Tensor source, Tensor target, int row) {
+    Shapes.store(source, target, row);
+    long offset = (long) row * target.columns() * target.type().bytes();
+    if (target.type() == DType.F16) {
+      MemorySegment place = target.data().asSlice(offset, source.count() * DType.F16.bytes());
+      kernels.toHalf(space, source.data(), source.count(), place);
+    } else {
+      MemorySegment.copy(source.data(), 0, target.data(), offset, source.bytes());
+    }
+  }
+
+  @Override
+  public Tensor rows(Tensor x, int from, int count) {
+    Shapes.rows(x, from, count);
+    if (count == x.rows()) {
+      return x;
+    }
+    long rowBytes = (long) x.columns() * x.type().bytes();
+    return Tensor.of(
+        x.type(), count, x.columns(), x.data().asSlice(from * rowBytes, count * rowBytes));
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      space.close();
+      for (TensorArena arena : arenas) {
+        arena.close();
+      }
+    }
+  }
+
+  private Tensor like(Tensor x) {
+    return result(x.rows(), x.columns());
+  }
+
+  private Tensor result(int rows, int columns) {
+    return current.allocate(DType.F32, rows, columns);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.inkstone.engine.tensor;
+
+/**
+ * The shape rules of {@link Ops}, shared by its interpreters; a broken rule names the operation and
+ * both shapes.
+ */
+final class Shapes {
+  private Shapes() {}
+
+  static void linear(Weight weight, Tensor x) {
+    if (x.columns() != weight.columns()) {
+      throw mismatch("linear " + weight, x, weight.columns());
+    }
+  }
+
+  static void row(String operation, Tensor x, Weight row) {
+    if (row.rows() != 1 || x.columns() != row.columns()) {
+      throw mismatch(operation + " " + row, x, row.columns());
+    }
+  }
+
+  static void same(String operation, Tensor a, Tensor b) {
+    if (a.rows() != b.rows() || a.columns() != b.columns()) {
+      throw new IllegalArgumentException(
+          operation + ": shapes " + a.shape() + " and " + b.shape() + " differ");
+    }
+  }
+
+  static void rotate(Tensor x, Rotation rotation) {
+    if (x.columns() % rotation.headSize() != 0) {
+      throw new IllegalArgumentException(
+          "rotate: columns of "
+              + x.shape()
+              + " are no multiple of the head size "
+              + rotation.headSize());
+    }
+  }
+
+  static void attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    int needed = firstPosition + q.rows();
+    if (q.columns() != spec.heads() * spec.keySize()
+        || keys.columns() != spec.kvHeads() * spec.keySize()
+        || values.columns() != spec.kvHeads() * spec.valueSize()
+        || keys.rows() < needed
+        || values.rows() < needed) {
+      throw new IllegalArgumentException(
+          "attention: queries %s, keys %s, values %s from position %d do not fit %s"
+              .formatted(q.shape(), keys.shape(), values.shape(), firstPosition, spec));
+    }
+  }
+
+  static void store(Tensor source, Tensor target, int row) {
+    if (source.columns() != target.columns() || row < 0 || row + source.rows() > target.rows()) {
+      throw new IllegalArgumentException(
+          "store: rows of " + source.shape() + " do not fit " + target.shape() + " at row " + row);
+    }
+  }
+
+  static void rows(Tensor x, int from, int count) {
+    if (from < 0 || count < 0 || from + count > x.rows()) {
+      throw new IllegalArgumentException(
+          "rows " + from + " to " + (from + count) + " are not in " + x.shape());
+    }
+  }
+
+  private static IllegalArgumentException mismatch(String operation, Tensor x, int expected) {
+    return new IllegalArgumentException(
+        operation + ": input " + x.shape() + ", expected " + expected + " columns");
+  }
+}
