@@ -114,7 +114,7 @@ final class Q6_K extends CodedFormat {
   @Override
   public void split(MemorySegment source, long offset, BlockParts parts) {
     parts.scale = source.get(Bytes.SHORT, offset + SCALE);
-    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset + SCALES, parts.subScales, 0, 16);
+    Bytes.copy(source, offset + SCALES, parts.subScales, 16);
     for (int half = 0; half < 2; half++) {
       long low = offset + 64L * half;
       long high = offset + HIGH_BITS + 32L * half;

@@ -58,6 +58,6 @@ final class Q8_0 extends CodedFormat {
   @Override
   public void split(MemorySegment source, long offset, BlockParts parts) {
     parts.scale = source.get(Bytes.SHORT, offset);
-    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset + CODES, parts.codes, 0, 32);
+    Bytes.copy(source, offset + CODES, parts.codes, 32);
   }
 }
