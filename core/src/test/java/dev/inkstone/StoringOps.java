@@ -1,0 +1,80 @@
+package dev.inkstone;
+
+import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Tensor;
+import dev.inkstone.engine.tensor.Weight;
+import java.lang.foreign.ValueLayout;
+
+/** Ops that can fill a cache and nothing else, which is all a {@link HistoryDecoder} needs. */
+final class StoringOps implements Ops {
+  private static final String ONLY_STORE = "a history decoder only stores";
+
+  @Override
+  public void store(Tensor source, Tensor target, int row) {
+    for (int r = 0; r < source.rows(); r++) {
+      for (int c = 0; c < source.columns(); c++) {
+        long index = (long) (row + r) * target.columns() + c;
+        short half = Float.floatToFloat16(source.get(r, c));
+        target.data().setAtIndex(ValueLayout.JAVA_SHORT, index, half);
+      }
+    }
+  }
+
+  @Override
+  public Tensor embedding(Weight table, int[] ids, int from, int count) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor linear(Weight weight, Tensor x) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor addBias(Tensor x, Weight bias) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor scale(Tensor x, float factor) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Weight gain, float epsilon) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor rows(Tensor x, int from, int count) {
+    throw new AssertionError(ONLY_STORE);
+  }
+}
