@@ -1,0 +1,197 @@
+package dev.inkstone.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BPE over characters with spaces as U+2581, as SentencePiece does it: Llama 2, Mistral, Gemma.
+ *
+ * <p>A character without a token becomes its bytes {@code <0xHH>} when the vocabulary has all of
+ * them, else the unknown token. A merged token of type UNUSED is taken apart again in the result.
+ * Immutable but for its word cache; safe for concurrent use.
+ *
+ * <p>Kudo, Richardson 2018, "SentencePiece".
+ */
+final class CharacterBpe {
+  private final Vocabulary vocabulary;
+  private final CharacterMerges merges;
+  private final WordBreaks breaks;
+  private final int[] byteIds;
+  private final int unknown;
+  private final boolean fuseUnknown;
+  private final @Nullable WordCache cache;
+
+  /**
+   * @param breaks how the input may be cut; see {@link #independentWords}
+   * @param unknown the id for what cannot be spelled, or -1 to leave it out
+   * @param fuseUnknown whether neighbouring unknowns become one
+   */
+  CharacterBpe(
+      Vocabulary vocabulary,
+      CharacterMerges merges,
+      WordBreaks breaks,
+      int unknown,
+      boolean fuseUnknown) {
+    this.vocabulary = vocabulary;
+    this.merges = merges;
+    this.breaks = breaks;
+    this.unknown = unknown;
+    this.fuseUnknown = fuseUnknown;
+    this.byteIds = byteIds(vocabulary);
+    // Fused unknowns reach over words, so a word's ids would depend on the word before it.
+    boolean spellsAll = Arrays.stream(byteIds).allMatch(id -> id >= 0);
+    this.cache = spellsAll && !merges.makesUnused() ? new WordCache() : null;
+  }
+
+  /** The breaks that leave the result as if the whole input were merged at once. */
+  static WordBreaks independentWords(CharacterMerges merges) {
+    boolean dependent = merges.joinsAcrossSpace() || merges.makesUnused();
+    return dependent ? WordBreaks.NONE : WordBreaks.BEFORE_SPACES;
+  }
+
+  /** Appends the ids of {@code text}, valid UTF-8 with plain spaces. */
+  void encode(byte[] text, IdList out) {
+    Map<Integer, Long> origins = merges.makesUnused() ? merges.unusedOrigins() : null;
+    SymbolMerger merger = new SymbolMerger(merges.pairs(), origins);
+    Emitter emitter = new Emitter(out, origins);
+    int from = 0;
+    while (from < text.length) {
+      int to = wordEnd(text, from);
+      encodeWord(text, from, to, merger, emitter);
+      from = to;
+    }
+  }
+
+  private void encodeWord(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {
+    if (cache == null) {
+      merge(text, from, to, merger, emitter);
+      return;
+    }
+    int[] known = cache.find(text, from, to);
+    if (known != null) {
+      emitter.out.addAll(known);
+      return;
+    }
+    int start = emitter.out.size();
+    merge(text, from, to, merger, emitter);
+    cache.put(text, from, to, emitter.out.since(start));
+  }
+
+  private void merge(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {
+    merger.clear();
+    for (int at = from; at < to; at += Utf8.width(text[at])) {
+      byte lead = text[at];
+      merger.add(
+          merges.symbol(lead == ' ' ? SentencePieceSpelling.SPACE : Utf8.codePoint(text, at)));
+    }
+    merger.merge();
+    for (int i = 0; i < merger.size(); i++) {
+      emitter.emit(merger.symbol(i));
+    }
+  }
+
+  private int wordEnd(byte[] text, int from) {
+    if (breaks == WordBreaks.NONE) {
+      return text.length;
+    }
+    int at = from;
+    do {
+      int width = spaceWidth(text, at);
+      if (width == 0) {
+        break;
+      }
+      at += width;
+    } while (at < text.length && breaks == WordBreaks.BEFORE_SPACES);
+    while (at < text.length && spaceWidth(text, at) == 0) {
+      at += Utf8.width(text[at]);
+    }
+    return at;
+  }
+
+  /** Bytes of the space, plain or as U+2581, at {@code at}; 0 when there is none. */
+  private static int spaceWidth(byte[] text, int at) {
+    if (text[at] == ' ') {
+      return 1;
+    }
+    boolean block =
+        text[at] == (byte) 0xE2 && text[at + 1] == (byte) 0x96 && text[at + 2] == (byte) 0x81;
+    return block ? 3 : 0;
+  }
+
+  private static int[] byteIds(Vocabulary vocabulary) {
+    int[] ids = new int[256];
+    Arrays.fill(ids, -1);
+    for (int id = 0; id < vocabulary.size(); id++) {
+      if (vocabulary.type(id) == TokenType.BYTE) {
+        int value = SentencePieceSpelling.byteValue(vocabulary.spelling(id));
+        if (value >= 0) {
+          ids[value] = id;
+        }
+      }
+    }
+    return ids;
+  }
+
+  /** Turns merged symbols into ids. */
+  private final class Emitter {
+    private final IdList out;
+    private final int start;
+    private final @Nullable Map<Integer, Long> origins;
+    private final Deque<Integer> pending = new ArrayDeque<>();
+
+    Emitter(IdList out, @Nullable Map<Integer, Long> origins) {
+      this.out = out;
+      this.start = out.size();
+      this.origins = origins;
+    }
+
+    void emit(int symbol) {
+      if (origins == null) {
+        emitPlain(symbol);
+        return;
+      }
+      pending.push(symbol);
+      while (!pending.isEmpty()) {
+        int top = pending.pop();
+        long origin = origins.getOrDefault(top, PairTable.NONE);
+        if (origin == PairTable.NONE) {
+          emitPlain(top);
+        } else {
+          pending.push((int) origin);
+          pending.push((int) (origin >>> 32));
+        }
+      }
+    }
+
+    private void emitPlain(int symbol) {
+      if (symbol >= 0 && symbol < vocabulary.size()) {
+        out.add(symbol);
+      } else {
+        emitBytes(Character.toString(merges.codePoint(symbol)).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    private void emitBytes(byte[] character) {
+      for (byte value : character) {
+        if (byteIds[value & 0xFF] < 0) {
+          emitUnknown();
+          return;
+        }
+      }
+      for (byte value : character) {
+        out.add(byteIds[value & 0xFF]);
+      }
+    }
+
+    private void emitUnknown() {
+      boolean repeated = fuseUnknown && out.size() > start && out.last() == unknown;
+      if (unknown >= 0 && !repeated) {
+        out.add(unknown);
+      }
+    }
+  }
+}

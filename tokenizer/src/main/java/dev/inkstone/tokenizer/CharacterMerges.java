@@ -1,0 +1,79 @@
+package dev.inkstone.tokenizer;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The symbols and merges of a BPE vocabulary over characters. Immutable.
+ *
+ * <p>Symbols are token ids, then numbers from {@code size()} on for single characters that are no
+ * token but part of one.
+ *
+ * @see CharacterMergesBuilder
+ */
+final class CharacterMerges {
+  private final Vocabulary vocabulary;
+  private final CodePointMap characters;
+  private final IdList strangers;
+  private final PairTable pairs;
+  private final boolean joinsAcrossSpace;
+  private final Map<Integer, Long> unused;
+
+  CharacterMerges(
+      Vocabulary vocabulary, CodePointMap characters, IdList strangers, PairTable pairs) {
+    this.vocabulary = vocabulary;
+    this.characters = characters;
+    this.strangers = strangers;
+    this.pairs = pairs;
+    boolean joins = false;
+    Map<Integer, Long> unusedResults = new HashMap<>();
+    for (int merged : pairs.results()) {
+      joins |= hasSpaceInside(vocabulary.spelling(merged));
+      if (vocabulary.type(merged) == TokenType.UNUSED) {
+        unusedResults.put(merged, PairTable.NONE);
+      }
+    }
+    this.joinsAcrossSpace = joins;
+    this.unused = Map.copyOf(unusedResults);
+  }
+
+  PairTable pairs() {
+    return pairs;
+  }
+
+  /** The symbol of a character, or the complement of its code point, which merges with nothing. */
+  int symbol(int codePoint) {
+    int symbol = characters.find(codePoint);
+    return symbol >= 0 ? symbol : ~codePoint;
+  }
+
+  /** The code point of a symbol that is no token. */
+  int codePoint(int symbol) {
+    return symbol < 0 ? ~symbol : strangers.get(symbol - vocabulary.size());
+  }
+
+  /** Whether some merge joins text with a space behind it, so that words are not independent. */
+  boolean joinsAcrossSpace() {
+    return joinsAcrossSpace;
+  }
+
+  /** Whether a merge can make a token that must not appear in a result. */
+  boolean makesUnused() {
+    return !unused.isEmpty();
+  }
+
+  /** A new map with a key for every such token, for {@link SymbolMerger} to fill. */
+  Map<Integer, Long> unusedOrigins() {
+    return new HashMap<>(unused);
+  }
+
+  private static boolean hasSpaceInside(String piece) {
+    for (int i = 1; i < piece.length(); i++) {
+      if (piece.charAt(i) == SentencePieceSpelling.SPACE
+          && piece.charAt(i - 1) != SentencePieceSpelling.SPACE) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

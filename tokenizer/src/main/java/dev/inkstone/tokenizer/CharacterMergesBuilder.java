@@ -1,0 +1,156 @@
+package dev.inkstone.tokenizer;
+
+import dev.inkstone.error.ModelFormatException;
+import java.util.Arrays;
+
+/**
+ * Makes {@link CharacterMerges} from scores or from a list of merges.
+ *
+ * <p>SentencePiece merges any two neighbours whose concatenation is a piece. Every such pair is
+ * known in advance: a piece cut in two, where each part is a piece or a single character. So both
+ * kinds of file become the same table of pairs, ranked by falling score or by position. Equal
+ * scores share a rank.
+ */
+final class CharacterMergesBuilder {
+  private static final int LONGEST_PIECE = 1024;
+
+  private final Vocabulary vocabulary;
+  private final CodePointMap characters = new CodePointMap();
+  private final IdList strangers = new IdList();
+
+  private CharacterMergesBuilder(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    for (int id = 0; id < vocabulary.size(); id++) {
+      String spelling = vocabulary.spelling(id);
+      if (isOneCharacter(spelling) && mergeable(id)) {
+        characters.put(spelling.codePointAt(0), id);
+      }
+    }
+  }
+
+  /**
+   * The merges of a SentencePiece vocabulary.
+   *
+   * @param scores one a token; higher merges first
+   * @throws ModelFormatException if a score is not a number or a piece is longer than 1024
+   */
+  static CharacterMerges byScore(Vocabulary vocabulary, float[] scores) {
+    CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
+    IdList parts = new IdList();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      if (builder.mergeable(id)) {
+        builder.cut(id, parts);
+      }
+    }
+    int[] ranks = ranks(scores);
+    PairTable pairs = new PairTable(parts.size() / 3);
+    for (int i = 0; i < parts.size(); i += 3) {
+      int merged = parts.get(i + 2);
+      pairs.add(parts.get(i), parts.get(i + 1), ranks[merged], merged);
+    }
+    return builder.build(pairs);
+  }
+
+  /**
+   * The merges that a file lists.
+   *
+   * @throws ModelFormatException if a merge uses something that is not in the vocabulary
+   */
+  static CharacterMerges byRank(Vocabulary vocabulary, MergeList list, String source) {
+    CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
+    PairTable pairs = new PairTable(list.size());
+    for (int rank = 0; rank < list.size(); rank++) {
+      String left = list.left(rank);
+      String right = list.right(rank);
+      pairs.add(
+          builder.required(left, source),
+          builder.required(right, source),
+          rank,
+          builder.required(left.concat(right), source));
+    }
+    return builder.build(pairs);
+  }
+
+  private CharacterMerges build(PairTable pairs) {
+    return new CharacterMerges(vocabulary, characters, strangers, pairs);
+  }
+
+  /** Adds (left, right, piece) for every way to make a piece of two symbols. */
+  private void cut(int id, IdList parts) {
+    String piece = vocabulary.spelling(id);
+    if (piece.length() > LONGEST_PIECE) {
+      throw new ModelFormatException(
+          "token %d has %d characters; a SentencePiece piece has at most %d"
+              .formatted(id, piece.length(), LONGEST_PIECE));
+    }
+    int at = piece.isEmpty() ? 0 : piece.offsetByCodePoints(0, 1);
+    while (at < piece.length()) {
+      int left = symbol(piece.substring(0, at));
+      int right = left < 0 ? -1 : symbol(piece.substring(at));
+      if (right >= 0) {
+        parts.add(left);
+        parts.add(right);
+        parts.add(id);
+      }
+      at = piece.offsetByCodePoints(at, 1);
+    }
+  }
+
+  /** The symbol of a part of a piece, or -1 where it can never be one. */
+  private int symbol(String part) {
+    if (!isOneCharacter(part)) {
+      int id = vocabulary.id(part);
+      return id >= 0 && mergeable(id) ? id : -1;
+    }
+    int codePoint = part.codePointAt(0);
+    if (characters.find(codePoint) < 0) {
+      characters.put(codePoint, vocabulary.size() + strangers.size());
+      strangers.add(codePoint);
+    }
+    return characters.find(codePoint);
+  }
+
+  private int required(String spelling, String source) {
+    int id = vocabulary.id(spelling);
+    if (id < 0) {
+      throw new ModelFormatException(
+          "%s: a merge uses '%s', which is not in the vocabulary".formatted(source, spelling));
+    }
+    return id;
+  }
+
+  /** Whether a token takes part in merging: it is text, and it is the one with its spelling. */
+  private boolean mergeable(int id) {
+    TokenType type = vocabulary.type(id);
+    return (type == TokenType.NORMAL || type == TokenType.USER_DEFINED || type == TokenType.UNUSED)
+        && vocabulary.id(vocabulary.spelling(id)) == id;
+  }
+
+  private static boolean isOneCharacter(String text) {
+    return !text.isEmpty() && text.length() == Character.charCount(text.codePointAt(0));
+  }
+
+  private static int[] ranks(float[] scores) {
+    float[] falling = new float[scores.length];
+    for (int id = 0; id < scores.length; id++) {
+      if (Float.isNaN(scores[id])) {
+        throw new ModelFormatException("the score of token %d is not a number".formatted(id));
+      }
+      // Adding zero turns -0 into 0, which the search below would tell apart.
+      falling[id] = -scores[id] + 0.0f;
+    }
+    float[] order = falling.clone();
+    Arrays.sort(order);
+    int distinct = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (i == 0 || order[i] != order[i - 1]) {
+        order[distinct++] = order[i];
+      }
+    }
+    int[] ranks = new int[scores.length];
+    for (int id = 0; id < ranks.length; id++) {
+      ranks[id] = Arrays.binarySearch(order, 0, distinct, falling[id]);
+    }
+    return ranks;
+  }
+}

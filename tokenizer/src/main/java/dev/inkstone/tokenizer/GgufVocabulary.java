@@ -1,0 +1,172 @@
+package dev.inkstone.tokenizer;
+
+import dev.inkstone.error.ModelFormatException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A vocabulary read from GGUF metadata, and the tokenizers made of it. */
+final class GgufVocabulary {
+  private static final Logger LOG = LoggerFactory.getLogger(GgufVocabulary.class);
+
+  private static final String PREFIX = "tokenizer.ggml.";
+
+  /** Tokens of Phi-3 that keep the white space behind them. */
+  private static final Set<String> PHI3_KEEPS_SPACE = Set.of("<unk>", "<s>", "<|endoftext|>");
+
+  private final GgufMetadata metadata;
+  private final Vocabulary vocabulary;
+
+  private GgufVocabulary(GgufMetadata metadata, BiFunction<String, TokenType, byte[]> text) {
+    this.metadata = metadata;
+    String[] tokens = metadata.texts(PREFIX + "tokens");
+    if (tokens.length == 0) {
+      throw new ModelFormatException("GGUF metadata 'tokenizer.ggml.tokens' is empty");
+    }
+    this.vocabulary = new Vocabulary(tokens, types(metadata, tokens), text);
+  }
+
+  /** Reads a vocabulary of SentencePiece spelling. */
+  static GgufVocabulary sentencePiece(GgufMetadata metadata) {
+    return new GgufVocabulary(metadata, SentencePieceSpelling::bytes);
+  }
+
+  /** Reads a vocabulary of byte alphabet spelling. */
+  static GgufVocabulary byteLevel(GgufMetadata metadata) {
+    return new GgufVocabulary(metadata, ByteAlphabet::bytes);
+  }
+
+  /** SentencePiece BPE: by default with a space and the begin token in front. */
+  Tokenizer sentencePieceTokenizer() {
+    float[] scores = metadata.floats(PREFIX + "scores", vocabulary.size());
+    CharacterMerges merges = CharacterMergesBuilder.byScore(vocabulary, scores);
+    OptionalInt unknown = role("unknown", 0);
+    CharacterBpe model =
+        new CharacterBpe(
+            vocabulary, merges, CharacterBpe.independentWords(merges), unknown.orElse(-1), true);
+    boolean spaced = metadata.flag(PREFIX + "add_space_prefix", true);
+    SpacePrefix prefix = spaced ? SpacePrefix.EVERY_SEGMENT : SpacePrefix.NEVER;
+    SpecialTokens special = specialTokens(role("bos", 1), role("eos", 2), unknown, true);
+    return tokenizer(new TextEncoder.SentencePiece(model, prefix, false), special, spaced);
+  }
+
+  /** Byte-level BPE: whether the begin token is added by default depends on the family. */
+  Tokenizer byteLevelTokenizer() {
+    PreTokenizerFamily family = family();
+    MergeList merges = new MergeList();
+    for (String merge : metadata.texts(PREFIX + "merges")) {
+      merges.addLine(merge, "GGUF metadata 'tokenizer.ggml.merges'");
+    }
+    ByteLevelBpe model =
+        new ByteLevelBpe(vocabulary, merges, family.splitters(), family.ignoresMerges());
+    SpecialTokens special =
+        specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos());
+    return tokenizer(new TextEncoder.ByteLevel(model, family.composesText()), special, false);
+  }
+
+  private Tokenizer tokenizer(TextEncoder encoder, SpecialTokens special, boolean spaced) {
+    return new VocabularyTokenizer(
+        vocabulary,
+        new AddedTokenMatcher(addedTokens()),
+        encoder,
+        VocabularyTokenizer.Frame.of(special),
+        special,
+        spaced);
+  }
+
+  private PreTokenizerFamily family() {
+    if (!metadata.has(PREFIX + "pre")) {
+      LOG.warn(
+          "the file names no pre-tokenizer (tokenizer.ggml.pre); the default one may split text"
+              + " differently from what the model was trained with");
+    }
+    return PreTokenizerFamily.named(metadata.text(PREFIX + "pre", "default"));
+  }
+
+  private SpecialTokens specialTokens(
+      OptionalInt bos, OptionalInt eos, OptionalInt unknown, boolean addsBos) {
+    Set<Integer> ends = new HashSet<>(EndTokens.in(vocabulary));
+    eos.ifPresent(ends::add);
+    role("eot").ifPresent(ends::add);
+    role("eom").ifPresent(ends::add);
+    return new SpecialTokens(
+        bos,
+        eos,
+        unknown,
+        role("padding"),
+        ends,
+        metadata.flag(PREFIX + "add_bos_token", addsBos),
+        metadata.flag(PREFIX + "add_eos_token", false));
+  }
+
+  private OptionalInt role(String role) {
+    return metadata.tokenId(PREFIX + role + "_token_id", vocabulary.size());
+  }
+
+  private OptionalInt role(String role, int otherwise) {
+    if (metadata.has(PREFIX + role + "_token_id") || otherwise >= vocabulary.size()) {
+      return role(role);
+    }
+    return OptionalInt.of(otherwise);
+  }
+
+  private List<AddedToken> addedTokens() {
+    String name = metadata.text("general.name", "").toLowerCase(Locale.ROOT);
+    boolean phi3 = name.contains("phi-3") || name.contains("phi3");
+    List<AddedToken> tokens = new ArrayList<>();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      TokenType type = vocabulary.type(id);
+      String spelling = vocabulary.spelling(id);
+      if (!spelling.isEmpty() && (type.isMarkup() || type == TokenType.USER_DEFINED)) {
+        AddedToken token = AddedToken.plain(id, spelling, type.isMarkup());
+        // The original vocabulary of Phi-3 says so of its tokens; GGUF has no place for it.
+        boolean strips = phi3 && !PHI3_KEEPS_SPACE.contains(spelling);
+        tokens.add(strips ? token.strippingRight() : token);
+      }
+    }
+    return tokens;
+  }
+
+  private static TokenType[] types(GgufMetadata metadata, String[] tokens) {
+    long[] stored = metadata.integers(PREFIX + "token_type", tokens.length);
+    TokenType[] types = new TokenType[tokens.length];
+    TokenType[] known = TokenType.values();
+    for (int id = 0; id < types.length; id++) {
+      if (EndTokens.isAlwaysControl(tokens[id])) {
+        types[id] = TokenType.CONTROL;
+      } else if (stored == null) {
+        types[id] = guessedType(tokens[id]);
+      } else if (stored[id] >= 0 && stored[id] <= known.length) {
+        // Zero is "undefined", which plain text tokens of old files have.
+        types[id] = stored[id] == 0 ? TokenType.NORMAL : known[(int) stored[id] - 1];
+      } else {
+        throw new ModelFormatException(
+            "GGUF metadata 'tokenizer.ggml.token_type[%d]' is %d, expected 0 to %d"
+                .formatted(id, stored[id], known.length));
+      }
+    }
+    if (stored == null) {
+      markRoles(metadata, types);
+    }
+    return types;
+  }
+
+  private static TokenType guessedType(String token) {
+    return SentencePieceSpelling.byteValue(token) >= 0 ? TokenType.BYTE : TokenType.NORMAL;
+  }
+
+  private static void markRoles(GgufMetadata metadata, TokenType[] types) {
+    for (String role : Arrays.asList("bos", "eos", "eot", "eom", "padding", "unknown")) {
+      OptionalInt id = metadata.tokenId(PREFIX + role + "_token_id", types.length);
+      TokenType type = role.equals("unknown") ? TokenType.UNKNOWN : TokenType.CONTROL;
+      id.ifPresent(token -> types[token] = type);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.inkstone.tokenizer;
+
+import java.util.Arrays;
+
+/** A growing list of ids. Not thread-safe. */
+final class IdList {
+  private int[] ids = new int[32];
+  private int size;
+
+  void add(int id) {
+    reserve(1);
+    ids[size++] = id;
+  }
+
+  void addAll(int[] more) {
+    reserve(more.length);
+    System.arraycopy(more, 0, ids, size, more.length);
+    size += more.length;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int get(int index) {
+    return ids[index];
+  }
+
+  void set(int index, int id) {
+    ids[index] = id;
+  }
+
+  /** The last id; the list must not be empty. */
+  int last() {
+    return ids[size - 1];
+  }
+
+  /** A copy of the ids from {@code from} on. */
+  int[] since(int from) {
+    return Arrays.copyOfRange(ids, from, size);
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(ids, size);
+  }
+
+  private void reserve(int more) {
+    if (size + more > ids.length) {
+      ids = Arrays.copyOf(ids, Math.max(size + more, 2 * ids.length));
+    }
+  }
+}

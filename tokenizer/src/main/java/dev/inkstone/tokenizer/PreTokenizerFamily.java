@@ -1,0 +1,250 @@
+package dev.inkstone.tokenizer;
+
+import dev.inkstone.error.UnsupportedModelException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The pre-tokenizers that {@code tokenizer.ggml.pre} names, each a sequence of splitters.
+ *
+ * <p>Where the original pattern of a model and a converter's rewrite of it differ (case folding
+ * outside ASCII, the letter classes of o200k), the original is followed: it is what the model was
+ * trained with.
+ */
+enum PreTokenizerFamily {
+  DEFAULT(Flags.NONE, "default") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(
+          new RunSplitter(punctuationAnd("$+<=>^~|"), Integer.MAX_VALUE),
+          new Gpt2Splitter(),
+          new RunSplitter(numbers(), Integer.MAX_VALUE),
+          new DigitTripleSplitter());
+    }
+  },
+
+  GPT2(
+      Flags.NONE,
+      "gpt-2",
+      "mpt",
+      "olmo",
+      "jais",
+      "trillion",
+      "granite-docling",
+      "phi-2",
+      "jina-es",
+      "jina-de",
+      "gigachat",
+      "jina-v2-es",
+      "jina-v2-de",
+      "a.x-4.0",
+      "mellum",
+      "modern-bert",
+      "jina-v1-en",
+      "jina-v2-code",
+      "roberta-bpe",
+      "exaone4") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new Gpt2Splitter());
+    }
+  },
+
+  DIGITS_FIRST(
+      Flags.NONE,
+      "starcoder",
+      "refact",
+      "command-r",
+      "cohere2_moe",
+      "smollm",
+      "codeshell",
+      "exaone",
+      "minerva-7b",
+      "mellum2") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new RunSplitter(numbers(), 1), new Gpt2Splitter());
+    }
+  },
+
+  FALCON(Flags.NONE, "falcon") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(
+          new RunSplitter(punctuationAnd("$+<=>^~|`"), Integer.MAX_VALUE),
+          new Gpt2Splitter(),
+          new DigitTripleSplitter());
+    }
+  },
+
+  LLAMA3(
+      Flags.WHOLE_PIECES_AND_BOS,
+      "llama3",
+      "llama-v3",
+      "llama-bpe",
+      "laguna",
+      "falcon3",
+      "falcon-h1",
+      "pixtral",
+      "midm-2.0",
+      "lfm2",
+      "jina-v5-nano") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new Cl100kSplitter(CharClass.LETTER, 3));
+    }
+  },
+
+  CL100K(Flags.NONE, "dbrx", "smaug-bpe", "glm4", "chatglm-bpe") {
+    @Override
+    List<Splitter> splitters() {
+      return LLAMA3.splitters();
+    }
+  },
+
+  QWEN2(Flags.COMPOSED, "qwen2", "deepseek-r1-qwen") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new Cl100kSplitter(CharClass.LETTER, 1));
+    }
+  },
+
+  SINGLE_DIGITS(
+      Flags.NONE,
+      "stablelm2",
+      "hunyuan",
+      "solar-open",
+      "grok-2",
+      "megrez",
+      "kormo",
+      "openpangu",
+      "f2llmv2") {
+    @Override
+    List<Splitter> splitters() {
+      return QWEN2.splitters();
+    }
+  },
+
+  QWEN35(Flags.COMPOSED, "qwen35") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new Cl100kSplitter(CharClass.LETTER | CharClass.MARK, 1));
+    }
+  },
+
+  DEEPSEEK_LLM(Flags.NONE, "deepseek-llm") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(
+          new RunSplitter(CodePointSet.of("\r\n"), 1),
+          new SpacedRunSplitter(DeepSeekSets.letters()),
+          new SpacedRunSplitter(DeepSeekSets.signs()),
+          new TrailingSpaceSplitter(),
+          new RunSplitter(DeepSeekSets.eastAsian(), Integer.MAX_VALUE),
+          new RunSplitter(numbers(), Integer.MAX_VALUE));
+    }
+  },
+
+  DEEPSEEK_CODER(Flags.NONE, "deepseek-coder") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(
+          new RunSplitter(CodePointSet.of("\r\n"), 1),
+          new SpacedRunSplitter(CodePointSet.classes(CharClass.LETTER)),
+          new SpacedRunSplitter(CodePointSet.classes(CharClass.PUNCTUATION)),
+          new RunSplitter(DeepSeekSets.eastAsian(), Integer.MAX_VALUE),
+          new RunSplitter(numbers(), 1));
+    }
+  },
+
+  DEEPSEEK_V3(Flags.NONE, "deepseek-v3", "hunyuan-dense", "joyai-llm") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(
+          new RunSplitter(numbers(), 3),
+          new RunSplitter(DeepSeekSets.chineseAndKana(), Integer.MAX_VALUE),
+          new DeepSeekSplitter());
+    }
+  },
+
+  O200K(Flags.NONE, "gpt-4o", "llama4", "kanana2", "minimax-m2") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new O200kSplitter(3, true));
+    }
+  },
+
+  TEKKEN(Flags.WHOLE_PIECES_AND_BOS, "tekken") {
+    @Override
+    List<Splitter> splitters() {
+      return List.of(new O200kSplitter(1, false));
+    }
+  };
+
+  private final Flags flags;
+
+  @SuppressWarnings("ImmutableEnumChecker") // It comes from List.of.
+  private final List<String> names;
+
+  PreTokenizerFamily(Flags flags, String... names) {
+    this.flags = flags;
+    this.names = List.of(names);
+  }
+
+  /** The splitters in their order. */
+  abstract List<Splitter> splitters();
+
+  /** Whether a piece that is a token as a whole is taken without merging. */
+  boolean ignoresMerges() {
+    return flags == Flags.WHOLE_PIECES_AND_BOS;
+  }
+
+  /** Whether a begin token is added where the file does not say. */
+  boolean addsBos() {
+    return flags == Flags.WHOLE_PIECES_AND_BOS;
+  }
+
+  /** Whether text is brought to normalization form C first. */
+  boolean composesText() {
+    return flags == Flags.COMPOSED;
+  }
+
+  /**
+   * The family of a {@code tokenizer.ggml.pre} name.
+   *
+   * @throws UnsupportedModelException for an unknown name; guessing would quietly degrade the model
+   */
+  static PreTokenizerFamily named(String name) {
+    for (PreTokenizerFamily family : values()) {
+      if (family.names.contains(name)) {
+        return family;
+      }
+    }
+    throw new UnsupportedModelException(
+        "pre-tokenizer '%s' (tokenizer.ggml.pre) is not known; known are: %s"
+            .formatted(name, allNames()));
+  }
+
+  private static String allNames() {
+    return Arrays.stream(values())
+        .flatMap(family -> family.names.stream())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static CodePointSet numbers() {
+    return CodePointSet.classes(CharClass.NUMBER);
+  }
+
+  private static CodePointSet punctuationAnd(String symbols) {
+    return CodePointSet.classes(CharClass.PUNCTUATION).and(CodePointSet.of(symbols));
+  }
+
+  /** What a family sets beside its pattern. */
+  private enum Flags {
+    NONE,
+    WHOLE_PIECES_AND_BOS,
+    COMPOSED
+  }
+}

@@ -1,0 +1,217 @@
+package dev.inkstone.tokenizer;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Byte-pair merging of one run of symbols: again and again the adjacent pair of lowest rank, the
+ * leftmost of equals, becomes one symbol.
+ *
+ * <p>Short runs scan an array for the lowest rank; long ones keep a heap, so that the time is n log
+ * n for every input. A heap entry is checked by content when it is taken out: it counts only if the
+ * pair at its place still has its rank. Holds its scratch memory, so it serves one thread; negative
+ * symbols merge with nothing.
+ *
+ * <p>Sennrich, Haddow, Birch 2016, "Neural Machine Translation of Rare Words with Subword Units".
+ */
+final class SymbolMerger {
+  private static final int SHORT = 48;
+  private static final int DEAD = Integer.MIN_VALUE;
+
+  private final PairTable pairs;
+  private final @Nullable Map<Integer, Long> origins;
+
+  private int[] symbols = new int[SHORT];
+  private int size;
+
+  private final long[] values = new long[SHORT];
+
+  private int[] next = {};
+  private int[] previous = {};
+  private long[] heap = {};
+  private int heapSize;
+
+  /** A merger over the given pairs. */
+  SymbolMerger(PairTable pairs) {
+    this(pairs, null);
+  }
+
+  /**
+   * A merger that also notes, for every merged symbol that is a key of {@code origins}, the pair
+   * ({@code left << 32 | right}) it was last proposed for.
+   */
+  SymbolMerger(PairTable pairs, @Nullable Map<Integer, Long> origins) {
+    this.pairs = pairs;
+    this.origins = origins;
+  }
+
+  /** Empties the run. */
+  void clear() {
+    size = 0;
+  }
+
+  /** Appends a symbol to the run. */
+  void add(int symbol) {
+    if (size == symbols.length) {
+      symbols = Arrays.copyOf(symbols, 2 * size);
+    }
+    symbols[size++] = symbol;
+  }
+
+  /** Number of symbols in the run. */
+  int size() {
+    return size;
+  }
+
+  /** The symbol at {@code index}. */
+  int symbol(int index) {
+    return symbols[index];
+  }
+
+  /** Merges the run in place. */
+  void merge() {
+    if (size <= SHORT && origins == null) {
+      mergeShort();
+    } else {
+      mergeLong();
+    }
+  }
+
+  private void mergeShort() {
+    for (int i = 0; i + 1 < size; i++) {
+      values[i] = pairs.find(symbols[i], symbols[i + 1]);
+    }
+    for (int best = lowest(); best >= 0; best = lowest()) {
+      symbols[best] = PairTable.merged(values[best]);
+      size--;
+      System.arraycopy(symbols, best + 2, symbols, best + 1, size - best - 1);
+      if (best + 1 < size) {
+        System.arraycopy(values, best + 2, values, best + 1, size - best - 2);
+        values[best] = pairs.find(symbols[best], symbols[best + 1]);
+      }
+      if (best > 0) {
+        values[best - 1] = pairs.find(symbols[best - 1], symbols[best]);
+      }
+    }
+  }
+
+  private int lowest() {
+    int best = -1;
+    int bestRank = Integer.MAX_VALUE;
+    for (int i = 0; i + 1 < size; i++) {
+      long value = values[i];
+      if (value != PairTable.NONE && PairTable.rank(value) < bestRank) {
+        bestRank = PairTable.rank(value);
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private void mergeLong() {
+    link();
+    for (int i = 0; i + 1 < size; i++) {
+      propose(i);
+    }
+    while (heapSize > 0) {
+      long top = take();
+      int left = (int) top;
+      int right = next[left];
+      if (right < 0) {
+        continue;
+      }
+      long value = pairs.find(symbols[left], symbols[right]);
+      if (value == PairTable.NONE || PairTable.rank(value) != (int) (top >>> 32)) {
+        continue;
+      }
+      join(left, right, PairTable.merged(value));
+    }
+    compact();
+  }
+
+  private void link() {
+    if (next.length < size) {
+      next = new int[symbols.length];
+      previous = new int[symbols.length];
+      heap = new long[symbols.length];
+    }
+    for (int i = 0; i < size; i++) {
+      next[i] = i + 1 < size ? i + 1 : -1;
+      previous[i] = i - 1;
+    }
+    heapSize = 0;
+  }
+
+  private void join(int left, int right, int merged) {
+    symbols[left] = merged;
+    symbols[right] = DEAD;
+    int after = next[right];
+    next[left] = after;
+    next[right] = -1;
+    if (previous[left] >= 0) {
+      propose(previous[left]);
+    }
+    if (after >= 0) {
+      previous[after] = left;
+      propose(left);
+    }
+  }
+
+  private void propose(int left) {
+    int right = next[left];
+    long value = pairs.find(symbols[left], symbols[right]);
+    if (value == PairTable.NONE) {
+      return;
+    }
+    if (origins != null) {
+      long pair = (long) symbols[left] << 32 | symbols[right];
+      origins.computeIfPresent(PairTable.merged(value), (symbol, old) -> pair);
+    }
+    put((long) PairTable.rank(value) << 32 | left);
+  }
+
+  private void compact() {
+    int kept = 0;
+    for (int at = size == 0 ? -1 : 0; at >= 0; at = next[at]) {
+      symbols[kept++] = symbols[at];
+    }
+    size = kept;
+  }
+
+  private void put(long entry) {
+    if (heapSize == heap.length) {
+      heap = Arrays.copyOf(heap, 2 * heapSize);
+    }
+    int at = heapSize++;
+    while (at > 0) {
+      int parent = (at - 1) >>> 1;
+      if (heap[parent] <= entry) {
+        break;
+      }
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  private long take() {
+    long top = heap[0];
+    long last = heap[--heapSize];
+    int at = 0;
+    int child = 1;
+    while (child < heapSize) {
+      if (child + 1 < heapSize && heap[child + 1] < heap[child]) {
+        child++;
+      }
+      if (heap[child] >= last) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+      child = 2 * at + 1;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
