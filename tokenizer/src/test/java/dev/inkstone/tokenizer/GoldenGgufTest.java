@@ -105,7 +105,8 @@ class GoldenGgufTest {
     assertThat(cases).as("cases of %s", model).isNotEmpty();
     for (JsonNode row : cases) {
       if (model.startsWith("gpt-oss") && row.get("text").asText().contains("<|message|>")) {
-        // llama.cpp reads the markup of gpt-oss even in plain text; here plain text never is markup.
+        // llama.cpp reads the markup of gpt-oss even in plain text; here plain text never is
+        // markup.
         checkAsMarkup(tokenizer, row);
       } else {
         checkThreeWays(tokenizer, row);
