@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A turn that is cancelled or runs into its deadline keeps the partial answer; if there is none
  * yet, or the turn fails, the user's message is withdrawn and the conversation is as before.
  *
- * <p>Not thread-safe: belongs to one caller at a time. Closing it returns its memory to the model;
- * closing the model does so as well.
+ * <p>Not thread-safe: belongs to one caller at a time. Closing it returns its memory to the model
+ * at once; a chat that is dropped instead gives it back some time after the garbage collector
+ * noticed, and closing the model frees it in any case.
  */
 public final class Chat implements AutoCloseable {
   private final LanguageModel model;
@@ -148,7 +149,7 @@ public final class Chat implements AutoCloseable {
   private Session session() {
     Session held = session;
     if (held == null) {
-      held = model.acquire();
+      held = model.acquire(this);
       session = held;
     }
     return held;

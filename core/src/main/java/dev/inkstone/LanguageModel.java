@@ -99,10 +99,12 @@ public final class LanguageModel implements AutoCloseable {
    */
   public TokenStream stream(String prompt, GenerationOptions options) {
     int[] ids = encoder.text(prompt, options);
-    Session session = acquire();
+    PlainEnding owner = new PlainEnding();
+    Session session = acquire(owner);
+    owner.session = session;
     TokenStream stream = null;
     try {
-      stream = open(session, ids, options, completion -> release(session));
+      stream = open(session, ids, options, owner);
       return stream;
     } finally {
       if (stream == null) {
@@ -179,14 +181,12 @@ public final class LanguageModel implements AutoCloseable {
     return new TokenStream(new Generation(session, tokenizer(), prompt, options), ending);
   }
 
-  Session acquire() {
-    return sessions.acquire();
+  Session acquire(Object owner) {
+    return sessions.acquire(owner);
   }
 
-  void release(@Nullable Session session) {
-    if (session != null) {
-      sessions.release(session);
-    }
+  void release(Session session) {
+    sessions.release(session);
   }
 
   ContextWindow window() {
@@ -196,5 +196,18 @@ public final class LanguageModel implements AutoCloseable {
   /** Sessions in use now. */
   int sessionsInUse() {
     return sessions.inUse();
+  }
+
+  /** Owns the session of a plain generation: only its stream refers to it. */
+  private final class PlainEnding implements TokenStream.Ending {
+    private @Nullable Session session;
+
+    @Override
+    public void ended(@Nullable Completion completion) {
+      Session held = session;
+      if (held != null) {
+        release(held);
+      }
+    }
   }
 }

@@ -1,13 +1,16 @@
 package dev.inkstone;
 
 import dev.inkstone.engine.tensor.DType;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The sessions of a model: lends them, keeps a few idle ones for reuse, and frees all with the
- * model. Thread-safe.
+ * The sessions of a model: lends them, keeps a few idle ones for reuse, takes back those whose
+ * owner was dropped without being closed, and frees all with the model. Thread-safe.
  */
 final class SessionPool {
   private static final int IDLE_AT_MOST = 2; // an idle session holds the memory of its longest use
@@ -17,7 +20,8 @@ final class SessionPool {
   private final DType cacheType;
   private final int contextLength;
   private final ArrayDeque<Session> idle = new ArrayDeque<>();
-  private final Set<Session> lent = new HashSet<>();
+  private final Map<Session, Reference<Object>> lent = new HashMap<>();
+  private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
   SessionPool(Backend backend, Lifetime lifetime, DType cacheType, int contextLength) {
     this.backend = backend;
@@ -26,14 +30,20 @@ final class SessionPool {
     this.contextLength = contextLength;
   }
 
-  /** An empty session; throws IllegalStateException once the model is closed. */
-  Session acquire() {
-    return lifetime.during(this::lend);
+  /**
+   * An empty session; throws IllegalStateException once the model is closed.
+   *
+   * @param owner who will release it; if the owner becomes unreachable, a later call takes the
+   *     session back
+   */
+  Session acquire(Object owner) {
+    return lifetime.during(() -> lend(owner));
   }
 
-  private synchronized Session lend() {
+  private synchronized Session lend(Object owner) {
+    takeBackDropped();
     Session session = idle.isEmpty() ? create() : idle.pop();
-    lent.add(session);
+    lent.put(session, new PhantomReference<>(owner, dropped));
     return session;
   }
 
@@ -45,9 +55,19 @@ final class SessionPool {
         backend.newInterpreter());
   }
 
+  private void takeBackDropped() {
+    for (Reference<?> owner = dropped.poll(); owner != null; owner = dropped.poll()) {
+      for (Map.Entry<Session, Reference<Object>> loan : Map.copyOf(lent).entrySet()) {
+        if (loan.getValue().equals(owner)) {
+          release(loan.getKey());
+        }
+      }
+    }
+  }
+
   /** Takes a session back; one the pool does not know any more was freed with the model. */
   synchronized void release(Session session) {
-    if (!lent.remove(session)) {
+    if (lent.remove(session) == null) {
       return;
     }
     if (idle.size() < IDLE_AT_MOST) {
@@ -62,7 +82,7 @@ final class SessionPool {
   synchronized void close() {
     idle.forEach(Session::close);
     idle.clear();
-    lent.forEach(Session::close);
+    lent.keySet().forEach(Session::close);
     lent.clear();
   }
 

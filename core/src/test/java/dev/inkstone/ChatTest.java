@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Conversations in a format of {@code s:..|u:..>answer|u:..>}. */
 class ChatTest {
@@ -188,6 +189,18 @@ class ChatTest {
     chat.close();
     assertThat(model.sessionsInUse()).isZero();
     assertThatThrownBy(() -> chat.send("two")).hasMessage("chat is closed");
+  }
+
+  @Test
+  @Timeout(60)
+  void dropped_chat_gives_its_memory_back() {
+    model.chat("S").send("one", GREEDY);
+    assertThat(model.sessionsInUse()).isEqualTo(1);
+    while (model.sessionsInUse() > 0) {
+      System.gc();
+      assertThat(model.generate("Q>", GREEDY).text()).isEqualTo("yes");
+    }
+    assertThat(backend.interpretersOpen()).isLessThanOrEqualTo(2);
   }
 
   @Test

@@ -107,14 +107,17 @@ class LanguageModelTest {
           await(goOn);
           closedDuringPass.add(backend.closed());
         });
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<Completion> generation = threads.submit(() -> model.generate("abc", GREEDY));
       await(inside);
-      Future<?> closing = threads.submit(model::close);
-      assertThat(closing.isDone()).isFalse();
+      Thread closing = Thread.ofPlatform().start(model::close);
+      while (closing.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(backend.closed()).isFalse();
       goOn.countDown();
-      closing.get();
-      assertThat(closedDuringPass).isNotEmpty().doesNotContain(true);
+      closing.join();
+      assertThat(closedDuringPass).containsExactly(false);
       assertThat(backend.closed()).isTrue();
       assertThatThrownBy(generation::get)
           .hasCauseInstanceOf(IllegalStateException.class)
