@@ -111,7 +111,7 @@ final class ByteCursor {
     try {
       return Utf8.decode(text);
     } catch (CharacterCodingException e) {
-      throw Malformed.in(file, "offset " + start + ": " + what + " is not UTF-8: " + e, e);
+      throw Malformed.at(file, start, what + " is malformed, expected UTF-8", e);
     }
   }
 

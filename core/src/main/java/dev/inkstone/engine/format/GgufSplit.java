@@ -22,6 +22,12 @@ final class GgufSplit {
 
   private GgufSplit() {}
 
+  /** Whether a file of this name is a GGUF model: a whole one, or the first part of a split one. */
+  static boolean isModelName(String name) {
+    Matcher part = PART_NAME.matcher(name);
+    return part.matches() ? Integer.parseInt(part.group(2)) == 1 : name.endsWith(".gguf");
+  }
+
   /** How many parts the model has that {@code part} belongs to, 1 where it is not split. */
   static int count(GgufPart part) {
     int count = part.metadata().integer(COUNT_KEY, 1);

@@ -17,6 +17,16 @@ import java.util.List;
  */
 public record GgufValue(GgufValueType type, GgufValueType elementType, Object value) {
 
+  /** Throws IllegalArgumentException where the value is not of the type. */
+  public GgufValue {
+    boolean array = type == GgufValueType.ARRAY;
+    if (array ? !isArrayOf(elementType, value) : type != elementType || !isOf(type, value)) {
+      throw new IllegalArgumentException(
+          "%s of %s with a value of %s"
+              .formatted(type, elementType, value.getClass().getSimpleName()));
+    }
+  }
+
   /** A string. */
   public static GgufValue string(String value) {
     return scalar(GgufValueType.STRING, value);
@@ -120,6 +130,28 @@ public record GgufValue(GgufValueType type, GgufValueType elementType, Object va
     return new GgufValue(GgufValueType.ARRAY, elementType, values);
   }
 
+  private static boolean isOf(GgufValueType type, Object value) {
+    return switch (type) {
+      case STRING -> value instanceof String;
+      case BOOL -> value instanceof Boolean;
+      case FLOAT32, FLOAT64 -> value instanceof Double;
+      case ARRAY -> false;
+      default -> value instanceof Long integer && fits(type, integer);
+    };
+  }
+
+  private static boolean isArrayOf(GgufValueType elementType, Object value) {
+    return switch (elementType) {
+      case STRING, ARRAY -> value instanceof List<?>;
+      case BOOL -> value instanceof boolean[];
+      case FLOAT32 -> value instanceof float[];
+      case FLOAT64 -> value instanceof double[];
+      case UINT64, INT64 -> value instanceof long[];
+      case UINT32 -> value instanceof int[] || value instanceof long[];
+      default -> value instanceof int[];
+    };
+  }
+
   private static int[] narrowed(long[] values) {
     int[] narrow = new int[values.length];
     for (int i = 0; i < narrow.length; i++) {
@@ -129,21 +161,23 @@ public record GgufValue(GgufValueType type, GgufValueType elementType, Object va
   }
 
   private static void checkRange(GgufValueType type, long value) {
-    boolean fits =
-        switch (type) {
-          case UINT8 -> value >= 0 && value < 1L << 8;
-          case INT8 -> value == (byte) value;
-          case UINT16 -> value >= 0 && value < 1L << 16;
-          case INT16 -> value == (short) value;
-          case UINT32 -> value >= 0 && value < 1L << 32;
-          case INT32 -> value == (int) value;
-          case UINT64 -> value >= 0;
-          case INT64 -> true;
-          case FLOAT32, FLOAT64, BOOL, STRING, ARRAY ->
-              throw new IllegalArgumentException(type + " is not an integer type");
-        };
-    if (!fits) {
+    if (!fits(type, value)) {
       throw new IllegalArgumentException(value + " does not fit " + type);
     }
+  }
+
+  private static boolean fits(GgufValueType type, long value) {
+    return switch (type) {
+      case UINT8 -> value >= 0 && value < 1L << 8;
+      case INT8 -> value == (byte) value;
+      case UINT16 -> value >= 0 && value < 1L << 16;
+      case INT16 -> value == (short) value;
+      case UINT32 -> value >= 0 && value < 1L << 32;
+      case INT32 -> value == (int) value;
+      case UINT64 -> value >= 0;
+      case INT64 -> true;
+      case FLOAT32, FLOAT64, BOOL, STRING, ARRAY ->
+          throw new IllegalArgumentException(type + " is not an integer type");
+    };
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** JSON under limits: strict about duplicate keys, nesting, size and UTF-8. */
 final class JsonFiles {
@@ -37,12 +39,18 @@ final class JsonFiles {
         .build();
   }
 
+  private static JsonMapper mapper(FormatLimits limits) {
+    return JsonMapper.builder(factory(limits))
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
   /** The file's JSON object. */
   static ObjectNode readObject(Path file, FormatLimits limits) {
     byte[] bytes = MappedFiles.readAll(file, limits.headerBytes());
     requireUtf8(file, bytes, 0);
     try {
-      JsonNode root = JsonMapper.builder(factory(limits)).build().readTree(bytes);
+      JsonNode root = mapper(limits).readTree(bytes);
       if (root instanceof ObjectNode object) {
         return object;
       }
@@ -58,19 +66,26 @@ final class JsonFiles {
     try {
       Utf8.validate(bytes);
     } catch (CharacterCodingException e) {
-      throw Malformed.in(file, "offset " + offset + ": JSON is not UTF-8: " + e, e);
+      throw Malformed.at(file, offset, "JSON is malformed, expected UTF-8", e);
     }
   }
 
   /** What is wrong with JSON that begins at {@code base} in the file. */
   static ModelFormatException notJson(Path file, long base, IOException cause) {
     if (cause instanceof JsonProcessingException e) {
-      JsonLocation location = e.getLocation();
-      long offset = location == null ? 0 : Math.max(0, location.getByteOffset());
-      String fault = Malformed.quote(e.getOriginalMessage());
-      return Malformed.in(
-          file, "offset " + (base + offset) + ": not the expected JSON: " + fault, cause);
+      String fault = "not the expected JSON: " + Malformed.quote(e.getOriginalMessage());
+      return Malformed.at(file, base + offset(e.getLocation()), fault, cause);
     }
-    return Malformed.in(file, "offset " + base + ": not the expected JSON: " + cause, cause);
+    return Malformed.at(file, base, "not the expected JSON: " + cause, cause);
+  }
+
+  /**
+   * How far into the JSON a location is. Parsers without a table of names count characters, not
+   * bytes; the two differ only behind a name outside ASCII.
+   */
+  static long offset(@Nullable JsonLocation location) {
+    return location == null
+        ? 0
+        : Math.max(0, Math.max(location.getByteOffset(), location.getCharOffset()));
   }
 }

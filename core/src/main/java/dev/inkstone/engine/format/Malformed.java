@@ -2,7 +2,6 @@ package dev.inkstone.engine.format;
 
 import dev.inkstone.error.ModelFormatException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Words for files that are not what their format says: file, offset, actual and expected value. */
 final class Malformed {
@@ -21,14 +20,14 @@ final class Malformed {
         file + ", offset " + offset + ": " + what + " is " + actual + ", expected " + expected);
   }
 
+  /** An exception for a fault at a byte offset, found by something below. */
+  static ModelFormatException at(Path file, long offset, String fault, Throwable cause) {
+    return new ModelFormatException(file + ", offset " + offset + ": " + fault, cause);
+  }
+
   /** An exception for a fault that has no single offset. */
   static ModelFormatException in(Path file, String fault) {
     return new ModelFormatException(file + ": " + fault);
-  }
-
-  /** An exception for a fault that has no single offset, found by something below. */
-  static ModelFormatException in(Path file, String fault, @Nullable Throwable cause) {
-    return new ModelFormatException(file + ": " + fault, cause);
   }
 
   /** Text from a file in a form fit for a message: quoted, one line, cut after 80 characters. */

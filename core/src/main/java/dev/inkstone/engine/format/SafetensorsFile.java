@@ -123,8 +123,12 @@ public final class SafetensorsFile implements TensorFile {
     return files.getFirst();
   }
 
-  /** The safetensors files in a folder, by name. */
-  static List<Path> filesIn(Path folder) {
+  /** Whether a file of this name is a safetensors file or the index of several. */
+  static boolean isModelName(String name) {
+    return name.endsWith(SUFFIX) || name.equals(SafetensorsIndex.FILE_NAME);
+  }
+
+  private static List<Path> filesIn(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON header of a safetensors file as a stream. */
 final class SafetensorsHeaderReader {
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   private final Path file;
   private final long base;
@@ -172,7 +172,7 @@ final class SafetensorsHeaderReader {
   }
 
   private long offset() {
-    return base + Math.max(0, json.currentTokenLocation().getByteOffset());
+    return base + JsonFiles.offset(json.currentTokenLocation());
   }
 
   private ModelFormatException fail(String what, Object actual, String expected) {
