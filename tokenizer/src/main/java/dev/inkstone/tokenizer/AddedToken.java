@@ -6,7 +6,7 @@ package dev.inkstone.tokenizer;
  * @param id its id
  * @param spelling what is searched for, not empty
  * @param markup whether it steers the model: then the caller decides where it is a token
- * @param stripLeft whether white space in front of it belongs to it
+ * @param leftSpaces how many white space characters in front of it belong to it at most
  * @param stripRight whether white space behind it belongs to it
  * @param wholeWord whether letters, digits or underscores beside it rule it out
  */
@@ -14,17 +14,17 @@ record AddedToken(
     int id,
     String spelling,
     boolean markup,
-    boolean stripLeft,
+    int leftSpaces,
     boolean stripRight,
     boolean wholeWord) {
 
   /** A token without conditions on its surroundings. */
   static AddedToken plain(int id, String spelling, boolean markup) {
-    return new AddedToken(id, spelling, markup, false, false, false);
+    return new AddedToken(id, spelling, markup, 0, false, false);
   }
 
   /** The same token with the white space behind it. */
   AddedToken strippingRight() {
-    return new AddedToken(id, spelling, markup, stripLeft, true, wholeWord);
+    return new AddedToken(id, spelling, markup, leftSpaces, true, wholeWord);
   }
 }

@@ -90,8 +90,10 @@ final class AddedTokenMatcher {
 
   private static Occurrence occurrence(String text, int from, int at, AddedToken token) {
     int start = at;
-    while (token.stripLeft() && start > from && isSpace(text.charAt(start - 1))) {
+    int left = token.leftSpaces();
+    while (left > 0 && start > from && isSpace(text.charAt(start - 1))) {
       start--;
+      left--;
     }
     int end = at + token.spelling().length();
     while (token.stripRight() && end < text.length() && isSpace(text.charAt(end))) {

@@ -1,6 +1,9 @@
 package dev.inkstone.tokenizer;
 
-/** {@code [0-9][0-9][0-9]}: groups of exactly three ASCII digits, and the gaps between. */
+/**
+ * {@code [0-9][0-9][0-9]}: groups of exactly three ASCII digits, and the gaps between. Works byte
+ * by byte.
+ */
 final class DigitTripleSplitter implements Splitter {
 
   @Override
@@ -10,7 +13,7 @@ final class DigitTripleSplitter implements Splitter {
     }
     int at = from;
     do {
-      at += Utf8.width(text[at]);
+      at++;
     } while (at < end && !tripleAt(text, at, end));
     return at;
   }

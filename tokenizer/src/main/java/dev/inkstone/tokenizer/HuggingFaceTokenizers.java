@@ -1,0 +1,53 @@
+package dev.inkstone.tokenizer;
+
+import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.error.UnsupportedModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Tokenizers of Hugging Face model folders: {@code tokenizer.json} with {@code
+ * tokenizer_config.json} and {@code generation_config.json} beside it.
+ *
+ * <p>Supported are byte-level BPE (Llama 3, Qwen, GPT-2, Falcon, DeepSeek) and BPE over characters
+ * with U+2581 for spaces (Llama 2, Mistral, Gemma). A component that is not understood is an error,
+ * never ignored.
+ */
+public final class HuggingFaceTokenizers {
+  private HuggingFaceTokenizers() {}
+
+  /**
+   * Loads a tokenizer.
+   *
+   * @param folderOrFile a folder with a {@code tokenizer.json}, or such a file alone; of a file
+   *     alone nothing beside it is read
+   * @throws ModelFormatException if a file is missing, broken or contradicts itself
+   * @throws UnsupportedModelException if it uses a component that is not supported; the message
+   *     names it
+   */
+  public static Tokenizer load(Path folderOrFile) {
+    if (!Files.isDirectory(folderOrFile)) {
+      return load(folderOrFile, HuggingFaceConfig.NONE);
+    }
+    return load(folderOrFile.resolve("tokenizer.json"), HuggingFaceConfig.of(folderOrFile));
+  }
+
+  /**
+   * The chat templates of a model folder by name, as Jinja text. A single one is named {@code
+   * default}; a folder without templates gives an empty map.
+   *
+   * @throws ModelFormatException if a file is broken
+   */
+  public static Map<String, String> chatTemplates(Path folder) {
+    return HuggingFaceConfig.chatTemplates(folder);
+  }
+
+  private static Tokenizer load(Path file, HuggingFaceConfig config) {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(
+          "%s does not exist: a Hugging Face tokenizer needs its tokenizer.json".formatted(file));
+    }
+    return new HuggingFaceAssembly(TokenizerJson.read(file), config).tokenizer();
+  }
+}

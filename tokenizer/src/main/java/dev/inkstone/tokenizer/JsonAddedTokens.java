@@ -1,0 +1,102 @@
+package dev.inkstone.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.inkstone.error.ModelFormatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads {@code added_tokens}, with what {@code tokenizer_config.json} adds to or changes in it. */
+final class JsonAddedTokens {
+  private final Map<Integer, JsonNode> byId = new TreeMap<>();
+
+  JsonAddedTokens(TokenizerJson json, HuggingFaceConfig config) {
+    for (JsonNode token : json.section("added_tokens")) {
+      put(token.path("id").asInt(-1), token, json.source());
+    }
+    for (Map.Entry<String, JsonNode> token : config.addedTokens().properties()) {
+      put(parseId(token.getKey()), token.getValue(), "tokenizer_config.json");
+    }
+  }
+
+  /** Number of tokens. */
+  int count() {
+    return byId.size();
+  }
+
+  /** The greatest id, or -1. */
+  int greatestId() {
+    return byId.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+  }
+
+  /** Whether all of them are searched for in normalized text. */
+  boolean areNormalized() {
+    return !byId.isEmpty()
+        && byId.values().stream().allMatch(token -> token.path("normalized").asBoolean());
+  }
+
+  /** Writes spelling and type of each token over what the vocabulary says. */
+  void applyTo(String[] spellings, TokenType[] types, String unknown) {
+    byId.forEach(
+        (id, token) -> {
+          spellings[id] = spelling(token);
+          if (spellings[id].equals(unknown)) {
+            types[id] = TokenType.UNKNOWN;
+          } else {
+            types[id] = isSpecial(token) ? TokenType.CONTROL : TokenType.USER_DEFINED;
+          }
+        });
+  }
+
+  /**
+   * The tokens to search for.
+   *
+   * @param takeSpace whether each takes one space before it along
+   */
+  List<AddedToken> matched(boolean takeSpace) {
+    List<AddedToken> tokens = new ArrayList<>();
+    byId.forEach(
+        (id, token) -> {
+          if (!spelling(token).isEmpty()) {
+            int left = token.path("lstrip").asBoolean() ? Integer.MAX_VALUE : takeSpace ? 1 : 0;
+            tokens.add(
+                new AddedToken(
+                    id,
+                    spelling(token),
+                    isSpecial(token),
+                    left,
+                    token.path("rstrip").asBoolean(),
+                    token.path("single_word").asBoolean()));
+          }
+        });
+    return tokens;
+  }
+
+  private void put(int id, JsonNode token, String source) {
+    if (id < 0 || !token.path("content").isTextual()) {
+      throw new ModelFormatException(
+          "%s: added token %s has no id or no content".formatted(source, token));
+    }
+    byId.put(id, token);
+  }
+
+  private static int parseId(String key) {
+    try {
+      return Integer.parseInt(key);
+    } catch (NumberFormatException e) {
+      throw new ModelFormatException(
+          "tokenizer_config.json: added_tokens_decoder has the key '%s', expected a token id"
+              .formatted(key),
+          e);
+    }
+  }
+
+  private static String spelling(JsonNode token) {
+    return token.path("content").asText();
+  }
+
+  private static boolean isSpecial(JsonNode token) {
+    return token.path("special").asBoolean() || EndTokens.isAlwaysControl(spelling(token));
+  }
+}

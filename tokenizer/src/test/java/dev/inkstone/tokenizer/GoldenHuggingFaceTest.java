@@ -1,0 +1,148 @@
+package dev.inkstone.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Published tokenizer.json files against ids and texts that Hugging Face's library gave. */
+class GoldenHuggingFaceTest {
+  private static final EncodeOptions LIKE_THE_LIBRARY =
+      new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2"})
+  void encodes_and_decodes_the_169_torture_texts(String family) throws IOException {
+    Tokenizer tokenizer = load(family);
+    JsonNode golden = SharedFiles.json("tokenizers/expected/hf_rust_oracle.json");
+    JsonNode rows = golden.get("tokenizers").get(family);
+    assertThat(rows).hasSize(169);
+    for (int i = 0; i < rows.size(); i++) {
+      String text = golden.get("inputs").get(i).asText();
+      int[] expected = SharedFiles.ids(rows.get(i).get("ids"));
+      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
+          .as("%s, text %d: %s", family, i, text)
+          .containsExactly(expected);
+      assertThat(tokenizer.decode(expected))
+          .as("%s, text %d: %s", family, i, text)
+          .isEqualTo(rows.get(i).get("decoded_skip").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt2, Xenova/gpt2",
+    "gpt2, openai-community/gpt2",
+    "gpt2, tiiuae/falcon-rw-1b",
+    "roberta-base, Xenova/all-distilroberta-v1",
+    "falcon, tiiuae/falcon-7b",
+    "llama2, Xenova/llama-tokenizer",
+    "llama3, Xenova/llama3-tokenizer",
+    "qwen2, Xenova/Qwen1.5-0.5B-Chat"
+  })
+  void encodes_the_texts_of_transformers_js(String family, String model) throws IOException {
+    Tokenizer tokenizer = load(family);
+    JsonNode golden = SharedFiles.json("tokenizers/expected/transformersjs.json");
+    JsonNode cases = golden.get("models").get(model).get("cases");
+    assertThat(cases).isNotEmpty();
+    for (JsonNode row : cases) {
+      assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
+          .as("%s: %s", model, row.get("text"))
+          .containsExactly(SharedFiles.ids(row.get("ids")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"roberta-base, roberta-bpe", "phi-3, phi-3", "llama2, llama-spm"})
+  void encodes_the_46_texts_of_llama_cpp(String family, String name) throws IOException {
+    Tokenizer tokenizer = load(family);
+    JsonNode golden = SharedFiles.json("tokenizers/expected/llamacpp_inp_out.json");
+    JsonNode ids = golden.get("families").get(name).get("ids");
+    assertThat(ids).hasSize(46);
+    for (int i = 0; i < ids.size(); i++) {
+      assertThat(tokenizer.encode(golden.get("texts").get(i).asText()))
+          .as("%s, text %d", family, i)
+          .containsExactly(SharedFiles.ids(ids.get(i)));
+    }
+  }
+
+  private Tokenizer load(String family) throws IOException {
+    return switch (family) {
+      case "llama3" ->
+          HuggingFaceTokenizers.load(compose(ComposedVocabularies.llama3(), "{1,3}", true, false));
+      case "qwen2" ->
+          HuggingFaceTokenizers.load(compose(ComposedVocabularies.qwen2(), "", false, true));
+      case "roberta-base", "falcon" -> {
+        Path file = folder.resolve("tokenizer.json");
+        try (InputStream in = SharedFiles.open("tokenizers/" + family + "/tokenizer.json.gz")) {
+          Files.copy(in, file);
+        }
+        yield HuggingFaceTokenizers.load(folder);
+      }
+      default ->
+          HuggingFaceTokenizers.load(SharedFiles.file("tokenizers/" + family + "/tokenizer.json"));
+    };
+  }
+
+  /** Writes a tokenizer.json as the families with a Split and a ByteLevel pre-tokenizer have it. */
+  private Path compose(
+      Map<String, Object> metadata, String digits, boolean ignoreMerges, boolean composed)
+      throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    JsonNode tokens = mapper.valueToTree(metadata.get("tokenizer.ggml.tokens"));
+    JsonNode types = mapper.valueToTree(metadata.get("tokenizer.ggml.token_type"));
+    ObjectNode vocabulary = mapper.createObjectNode();
+    ArrayNode added = root.putArray("added_tokens");
+    for (int id = 0; id < tokens.size(); id++) {
+      if (types.get(id).asInt() == 1) {
+        vocabulary.put(tokens.get(id).asText(), id);
+      } else if (isInTheGoldenFile(tokens.get(id).asText())) {
+        added.addObject().put("id", id).put("special", true).set("content", tokens.get(id));
+      }
+    }
+    if (composed) {
+      root.putObject("normalizer").put("type", "NFC");
+    }
+    ObjectNode sequence = root.putObject("pre_tokenizer").put("type", "Sequence");
+    ArrayNode steps = sequence.putArray("pretokenizers");
+    ObjectNode split = steps.addObject().put("type", "Split").put("behavior", "Isolated");
+    split.putObject("pattern").put("Regex", pattern(digits));
+    steps
+        .addObject()
+        .put("type", "ByteLevel")
+        .put("use_regex", false)
+        .put("add_prefix_space", false);
+    root.putObject("decoder").put("type", "ByteLevel");
+    ObjectNode model = root.putObject("model").put("type", "BPE");
+    model.put("ignore_merges", ignoreMerges);
+    model.set("vocab", vocabulary);
+    model.set("merges", mapper.valueToTree(metadata.get("tokenizer.ggml.merges")));
+    Path file = folder.resolve("composed.json");
+    mapper.writeValue(file.toFile(), root);
+    return file;
+  }
+
+  private static boolean isInTheGoldenFile(String special) {
+    return !special.startsWith("[PAD") && !special.contains("header") && !special.contains("eot");
+  }
+
+  private static String pattern(String digits) {
+    return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
+        + digits
+        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  }
+}

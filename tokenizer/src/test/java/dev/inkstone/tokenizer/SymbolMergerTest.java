@@ -1,0 +1,92 @@
+package dev.inkstone.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SymbolMergerTest {
+
+  @Test
+  void array_and_heap_agree_with_the_definition() {
+    for (int seed = 0; seed < 2000; seed++) {
+      Random random = new Random(seed);
+      PairTable pairs = randomPairs(random);
+      List<Integer> run = new ArrayList<>();
+      int length = random.nextInt(48);
+      for (int i = 0; i < length; i++) {
+        run.add(random.nextInt(4));
+      }
+      List<Integer> expected = byDefinition(pairs, run);
+      assertThat(merged(new SymbolMerger(pairs), run))
+          .as("array, seed %d", seed)
+          .isEqualTo(expected);
+      assertThat(merged(new SymbolMerger(pairs, new HashMap<>()), run))
+          .as("heap, seed %d", seed)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void negative_symbols_merge_with_nothing() {
+    PairTable pairs = new PairTable(1);
+    pairs.add(1, 1, 0, 2);
+    assertThat(merged(new SymbolMerger(pairs), List.of(1, -5, 1, 1))).containsExactly(1, -5, 2);
+  }
+
+  @Test
+  void keeps_the_first_rank_of_a_pair() {
+    PairTable pairs = new PairTable(2);
+    pairs.add(3, 4, 7, 9);
+    pairs.add(3, 4, 1, 8);
+    assertThat(PairTable.rank(pairs.find(3, 4))).isEqualTo(7);
+    assertThat(PairTable.merged(pairs.find(3, 4))).isEqualTo(9);
+    assertThat(pairs.find(4, 3)).isEqualTo(PairTable.NONE);
+  }
+
+  /** Pairs over a few symbols, some of equal rank. */
+  private static PairTable randomPairs(Random random) {
+    PairTable pairs = new PairTable(30);
+    for (int i = 0; i < 30; i++) {
+      pairs.add(random.nextInt(12), random.nextInt(12), random.nextInt(20), 4 + random.nextInt(8));
+    }
+    return pairs;
+  }
+
+  private static List<Integer> byDefinition(PairTable pairs, List<Integer> run) {
+    List<Integer> symbols = new ArrayList<>(run);
+    while (true) {
+      int best = -1;
+      for (int i = 0; i + 1 < symbols.size(); i++) {
+        long value = pairs.find(symbols.get(i), symbols.get(i + 1));
+        if (value != PairTable.NONE
+            && (best < 0 || PairTable.rank(value) < rankAt(pairs, symbols, best))) {
+          best = i;
+        }
+      }
+      if (best < 0) {
+        return symbols;
+      }
+      int right = symbols.get(best + 1);
+      symbols.subList(best + 1, best + 2).clear();
+      symbols.set(best, PairTable.merged(pairs.find(symbols.get(best), right)));
+    }
+  }
+
+  private static int rankAt(PairTable pairs, List<Integer> symbols, int at) {
+    return PairTable.rank(pairs.find(symbols.get(at), symbols.get(at + 1)));
+  }
+
+  private static List<Integer> merged(SymbolMerger merger, List<Integer> run) {
+    run.forEach(merger::add);
+    merger.merge();
+    List<Integer> result = new ArrayList<>();
+    for (int i = 0; i < merger.size(); i++) {
+      result.add(merger.symbol(i));
+    }
+    return result;
+  }
+}
