@@ -87,7 +87,9 @@ public final class Chat implements AutoCloseable {
     messages.add(ChatMessage.user(text));
     TokenStream stream = null;
     try {
-      stream = model.open(session(), prompt(options), options, this::ended);
+      Generation generation =
+          new Generation(session(), model.tokenizer(), prompt(options), options);
+      stream = new TokenStream(generation, this::ended);
       answering = stream;
       return stream;
     } finally {

@@ -64,6 +64,17 @@ final class Generation {
     deadlineNanos = options.deadline().map(Generation::saturatedNanos).orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * Makes the text go on behind the prompt's, so that prompt and text make a whole: tokenizers may
+   * drop a space where a text of its own would start.
+   */
+  Generation continuingText() {
+    for (int i = 0; i < count; i++) {
+      decoder.next(tokens[i]);
+    }
+    return this;
+  }
+
   private static List<LogitsProcessor> processors(GenerationOptions options) {
     List<LogitsProcessor> made = new ArrayList<>();
     options.processors().forEach(maker -> made.add(maker.get()));

@@ -104,7 +104,8 @@ public final class LanguageModel implements AutoCloseable {
     owner.session = session;
     TokenStream stream = null;
     try {
-      stream = open(session, ids, options, owner);
+      Generation generation = new Generation(session, tokenizer(), ids, options);
+      stream = new TokenStream(generation.continuingText(), owner);
       return stream;
     } finally {
       if (stream == null) {
@@ -174,11 +175,6 @@ public final class LanguageModel implements AutoCloseable {
       sessions.close();
       backend.close();
     }
-  }
-
-  TokenStream open(
-      Session session, int[] prompt, GenerationOptions options, TokenStream.Ending ending) {
-    return new TokenStream(new Generation(session, tokenizer(), prompt, options), ending);
   }
 
   Session acquire(Object owner) {
