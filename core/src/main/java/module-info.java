@@ -30,7 +30,9 @@ module dev.inkstone.core {
 
   requires transitive dev.inkstone.tokenizer;
   requires com.fasterxml.jackson.databind;
+  requires java.management;
   requires jdk.incubator.vector;
+  requires jdk.management;
   requires org.slf4j;
   requires static transitive org.jspecify;
 }

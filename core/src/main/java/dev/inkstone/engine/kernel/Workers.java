@@ -1,16 +1,46 @@
 package dev.inkstone.engine.kernel;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The threads that kernels run on: one pool per model, shared by its sessions. The calling thread
  * always takes part; the others help while they are free.
  *
+ * <p>Chunks are taken from a shared counter, so a thread that the system has put aside delays a job
+ * by one chunk at most. Idle threads look for work for some tens of microseconds and then sleep.
+ * Any number of callers, virtual threads too, may run jobs at the same time: each can finish its
+ * own job alone, and free threads join whichever job has chunks left. A job that runs a job on the
+ * same pool does so on its own thread. A run allocates nothing. Interrupts are left as they are.
+ *
  * <p>Thread-safe.
  */
 public final class Workers implements AutoCloseable {
-  private final int threads;
+  /** Jobs that helpers see at the same time; callers beyond it work alone. */
+  private static final int SLOTS = 32;
+
+  private static final long SPIN_NANOS = 40_000;
+  private static final int SPINS_PER_CLOCK = 32;
+
+  private final JobSlot[] slots = new JobSlot[SLOTS];
+  private final Helper[] helpers;
+  private final ThreadLocal<Participation> participation =
+      ThreadLocal.withInitial(Participation::new);
+
+  /** Counts published jobs; helpers watch it while they spin. */
+  private final AtomicInteger published = new AtomicInteger();
+
+  private volatile boolean closed;
 
   private Workers(int threads) {
-    this.threads = threads;
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] = new JobSlot();
+    }
+    helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+    }
   }
 
   /** A pool of {@code threads} threads, the caller of {@link #run} included. */
@@ -18,25 +48,114 @@ public final class Workers implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
-    return new Workers(threads);
+    Workers workers = new Workers(threads);
+    for (Helper helper : workers.helpers) {
+      helper.start();
+    }
+    return workers;
   }
 
   /** Threads that take part in a job at most, the caller included. */
   public int threads() {
-    return threads;
+    return helpers.length + 1;
   }
 
   /**
-   * Runs chunks {@code 0 .. chunks - 1} and returns when all are done; rethrows what a chunk threw.
+   * Runs chunks {@code 0 .. chunks - 1} and returns when all are done; rethrows what a chunk threw,
+   * after which chunks not yet begun are left out.
+   *
+   * @throws IllegalStateException after {@link #close}
    */
   public void run(int chunks, Job job) {
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      job.run(chunk, 0);
+    if (chunks < 0) {
+      throw new IllegalArgumentException("chunks = " + chunks + ", expected at least 0");
+    }
+    if (closed) {
+      throw new IllegalStateException("workers are closed");
+    }
+    Participation own = participation.get();
+    if (own.index >= 0 || chunks < 2 || helpers.length == 0) {
+      runAlone(chunks, job, Math.max(own.index, 0));
+      return;
+    }
+    JobSlot slot = freeSlot();
+    own.index = 0;
+    try {
+      if (slot == null) {
+        runAlone(chunks, job, 0);
+      } else {
+        runShared(slot, chunks, job);
+      }
+    } finally {
+      own.index = -1;
     }
   }
 
+  private static void runAlone(int chunks, Job job, int worker) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      job.run(chunk, worker);
+    }
+  }
+
+  private void runShared(JobSlot slot, int chunks, Job job) {
+    slot.open(chunks, job);
+    publish(chunks - 1);
+    slot.work(0);
+    slot.closeAndWait();
+    Throwable failure = slot.release();
+    if (failure != null) {
+      Workers.<RuntimeException>rethrow(failure);
+    }
+  }
+
+  private void publish(int wanted) {
+    published.incrementAndGet();
+    int count = Math.min(wanted, helpers.length);
+    for (int i = 0; i < count; i++) {
+      if (helpers[i].parked) {
+        LockSupport.unpark(helpers[i].thread);
+      }
+    }
+  }
+
+  private @Nullable JobSlot freeSlot() {
+    for (JobSlot slot : slots) {
+      if (slot.reserve()) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  // Job.run declares no checked exception, yet code compiled elsewhere can throw one; it passes as
+  // it is.
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  /**
+   * Ends the threads. Jobs that are running are finished by their callers.
+   *
+   * <p>Waits for the threads, unless it is called by one of them or interrupted.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper.thread);
+    }
+    if (participation.get().index >= 0) {
+      return;
+    }
+    try {
+      for (Helper helper : helpers) {
+        helper.thread.join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /** Work that is split into chunks. */
   @FunctionalInterface
@@ -49,5 +168,65 @@ public final class Workers implements AutoCloseable {
      *     for scratch memory
      */
     void run(int chunk, int worker);
+  }
+
+  /** What a thread is doing in this pool: the index it has in the running job, -1 for none. */
+  private static final class Participation {
+    int index = -1;
+  }
+
+  private final class Helper implements Runnable {
+    final int index;
+    final Thread thread;
+    volatile boolean parked;
+
+    Helper(int index) {
+      this.index = index;
+      this.thread = Thread.ofPlatform().daemon().name("inkstone-worker-" + index).unstarted(this);
+    }
+
+    void start() {
+      thread.start();
+    }
+
+    @Override
+    public void run() {
+      participation.get().index = index;
+      while (!closed) {
+        int seen = published.get();
+        if (!helpOnce() && !spin(seen)) {
+          park(seen);
+        }
+      }
+    }
+
+    private boolean helpOnce() {
+      boolean helped = false;
+      for (JobSlot slot : slots) {
+        helped |= slot.help(index);
+      }
+      return helped;
+    }
+
+    private boolean spin(int seen) {
+      long end = System.nanoTime() + SPIN_NANOS;
+      do {
+        for (int i = 0; i < SPINS_PER_CLOCK; i++) {
+          if (published.get() != seen) {
+            return true;
+          }
+          Thread.onSpinWait();
+        }
+      } while (System.nanoTime() - end < 0);
+      return false;
+    }
+
+    private void park(int seen) {
+      parked = true;
+      if (published.get() == seen && !closed) {
+        LockSupport.park(Workers.this);
+      }
+      parked = false;
+    }
   }
 }

@@ -1,0 +1,63 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/** Checks of arguments that would otherwise fail far inside a kernel, or not at all. */
+final class KernelChecks {
+  private KernelChecks() {}
+
+  static void multiply(PanelMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+    if (tokens < 1) {
+      throw new IllegalArgumentException("tokens = " + tokens + ", expected at least 1");
+    }
+    atLeast("x (%d x %d)", x, tokens, w.columns());
+    atLeast("y (%d x %d)", y, tokens, w.rows());
+  }
+
+  private static void atLeast(String name, MemorySegment segment, int rows, int columns) {
+    long needed = (long) rows * columns * Float.BYTES;
+    if (!segment.isNative() || segment.byteSize() < needed) {
+      throw new IllegalArgumentException(
+          "%s has %d bytes%s, expected %d of native memory"
+              .formatted(
+                  name.formatted(rows, columns),
+                  segment.byteSize(),
+                  segment.isNative() ? "" : " of heap",
+                  needed));
+    }
+  }
+
+  static void attention(AttentionCall call) {
+    if (call.tokens < 1 || call.firstPosition < 0 || call.window < 0) {
+      throw new IllegalArgumentException(
+          "tokens = %d, firstPosition = %d, window = %d: expected at least 1, 0 and 0"
+              .formatted(call.tokens, call.firstPosition, call.window));
+    }
+    if (call.kvHeads < 1 || call.heads < 1 || call.heads % call.kvHeads != 0) {
+      throw new IllegalArgumentException(
+          "heads = %d, kvHeads = %d: expected a multiple of kvHeads"
+              .formatted(call.heads, call.kvHeads));
+    }
+    if (call.keySize < 1 || call.valueSize < 1) {
+      throw new IllegalArgumentException(
+          "keySize = %d, valueSize = %d: expected at least 1"
+              .formatted(call.keySize, call.valueSize));
+    }
+    check("queries", call.queries, (long) call.tokens * call.heads * call.keySize * Float.BYTES);
+    check("result", call.result, (long) call.tokens * call.heads * call.valueSize * Float.BYTES);
+    long cached =
+        (long) (call.firstPosition + call.tokens)
+            * call.kvHeads
+            * (call.half ? Short.BYTES : Float.BYTES);
+    check("keys", call.keys, cached * call.keySize);
+    check("values", call.values, cached * call.valueSize);
+  }
+
+  private static void check(String name, MemorySegment segment, long needed) {
+    if (!segment.isNative() || segment.byteSize() < needed) {
+      throw new IllegalArgumentException(
+          "%s: %d bytes, expected at least %d of native memory"
+              .formatted(name, segment.byteSize(), needed));
+    }
+  }
+}

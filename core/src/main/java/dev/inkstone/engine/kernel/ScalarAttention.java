@@ -1,0 +1,109 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Attention without vectors: for one query and one head at a time, keys in tiles of 256, with the
+ * softmax kept up to date from tile to tile (Milakov, Gimelshein 2018, arXiv:1805.02867).
+ */
+final class ScalarAttention implements Workers.Job {
+  private static final int TILE = 256;
+
+  private final float[][] scores;
+  private final float[][] sums;
+  private AttentionCall call = new AttentionCall();
+
+  ScalarAttention(int threads) {
+    scores = new float[threads][TILE];
+    sums = new float[threads][0];
+  }
+
+  void attend(Workers workers, AttentionCall call) {
+    this.call = call;
+    for (int i = 0; i < sums.length; i++) {
+      if (sums[i].length < call.valueSize) {
+        sums[i] = new float[call.valueSize];
+      }
+    }
+    workers.run(call.tokens * call.heads, this);
+  }
+
+  @Override
+  public void run(int chunk, int worker) {
+    int token = chunk / call.heads;
+    int head = chunk % call.heads;
+    int position = call.firstPosition + token;
+    int first = call.window > 0 ? Math.max(0, position - call.window + 1) : 0;
+    float[] sum = sums[worker];
+    float[] score = scores[worker];
+    Arrays.fill(sum, 0);
+    float max = Float.NEGATIVE_INFINITY;
+    float total = 0;
+    for (int from = first; from <= position; from += TILE) {
+      int count = Math.min(TILE, position + 1 - from);
+      float newMax = Math.max(max, score(token, head, from, count, score));
+      float shrink = exp(max - newMax);
+      total = total * shrink + weigh(score, count, newMax);
+      addValues(head, from, count, score, shrink, sum);
+      max = newMax;
+    }
+    long target = ((long) token * call.heads + head) * call.valueSize;
+    for (int i = 0; i < call.valueSize; i++) {
+      call.result.set(ValueLayout.JAVA_FLOAT, (target + i) * Float.BYTES, sum[i] / total);
+    }
+  }
+
+  private float score(int token, int head, int from, int count, float[] score) {
+    long query = ((long) token * call.heads + head) * call.keySize;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = 0; j < count; j++) {
+      long key = keyValueRow(head, from + j) * call.keySize;
+      float dot = 0;
+      for (int i = 0; i < call.keySize; i++) {
+        dot +=
+            call.queries.get(ValueLayout.JAVA_FLOAT, (query + i) * Float.BYTES)
+                * element(call.keys, key + i);
+      }
+      score[j] = dot * call.scale;
+      max = Math.max(max, score[j]);
+    }
+    return max;
+  }
+
+  private static float weigh(float[] score, int count, float max) {
+    float total = 0;
+    for (int j = 0; j < count; j++) {
+      score[j] = exp(score[j] - max);
+      total += score[j];
+    }
+    return total;
+  }
+
+  private void addValues(int head, int from, int count, float[] score, float shrink, float[] sum) {
+    for (int i = 0; i < call.valueSize; i++) {
+      sum[i] *= shrink;
+    }
+    for (int j = 0; j < count; j++) {
+      long value = keyValueRow(head, from + j) * call.valueSize;
+      for (int i = 0; i < call.valueSize; i++) {
+        sum[i] += score[j] * element(call.values, value + i);
+      }
+    }
+  }
+
+  private long keyValueRow(int head, int position) {
+    return (long) position * call.kvHeads + head / (call.heads / call.kvHeads);
+  }
+
+  private float element(MemorySegment segment, long index) {
+    return call.half
+        ? PanelReader.half(segment, index * Short.BYTES)
+        : segment.get(ValueLayout.JAVA_FLOAT, index * Float.BYTES);
+  }
+
+  private static float exp(float x) {
+    return (float) Math.exp(x);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.inkstone.engine.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The kernels in plain Java. They define the results: the vector kernels must agree with them up to
+ * rounding. They also run where vectors cannot.
+ */
+final class ScalarKernels implements Kernels {
+  private static final int LANES = 16;
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public String description() {
+    return "scalar";
+  }
+
+  @Override
+  public PackedMatrix pack(MatrixSource source, Arena arena, Workers workers) {
+    return PanelPacker.pack(source, LANES, arena, workers);
+  }
+
+  @Override
+  public void multiply(
+      Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+    PanelMatrix matrix = PanelMatrix.of(w, LANES);
+    KernelChecks.multiply(matrix, x, tokens, y);
+    jobs(space).multiply.multiply(space.workers(), matrix, x, tokens, y);
+  }
+
+  private static Jobs jobs(Workspace space) {
+    if (space.jobs() instanceof Jobs jobs) {
+      return jobs;
+    }
+    int threads = space.workers().threads();
+    Jobs jobs = new Jobs(new ScalarMultiply(threads), new ScalarAttention(threads));
+    space.keep(jobs);
+    return jobs;
+  }
+
+  @Override
+  public void rmsNorm(
+      Workspace space,
+      MemorySegment x,
+      MemorySegment gain,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    for (int row = 0; row < rows; row++) {
+      long start = (long) row * columns;
+      double squares = 0;
+      for (int k = 0; k < columns; k++) {
+        float value = x.getAtIndex(JAVA_FLOAT, start + k);
+        squares += (double) value * value;
+      }
+      float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
+      for (int k = 0; k < columns; k++) {
+        float value = x.getAtIndex(JAVA_FLOAT, start + k) * factor;
+        y.setAtIndex(JAVA_FLOAT, start + k, value * gain.getAtIndex(JAVA_FLOAT, k));
+      }
+    }
+  }
+
+  @Override
+  public void add(Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      y.setAtIndex(JAVA_FLOAT, i, a.getAtIndex(JAVA_FLOAT, i) + b.getAtIndex(JAVA_FLOAT, i));
+    }
+  }
+
+  @Override
+  public void addRow(
+      Workspace space,
+      MemorySegment x,
+      MemorySegment bias,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    for (int row = 0; row < rows; row++) {
+      long start = (long) row * columns;
+      for (int k = 0; k < columns; k++) {
+        float value = x.getAtIndex(JAVA_FLOAT, start + k) + bias.getAtIndex(JAVA_FLOAT, k);
+        y.setAtIndex(JAVA_FLOAT, start + k, value);
+      }
+    }
+  }
+
+  @Override
+  public void multiplyElements(
+      Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      y.setAtIndex(JAVA_FLOAT, i, a.getAtIndex(JAVA_FLOAT, i) * b.getAtIndex(JAVA_FLOAT, i));
+    }
+  }
+
+  @Override
+  public void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      y.setAtIndex(JAVA_FLOAT, i, x.getAtIndex(JAVA_FLOAT, i) * factor);
+    }
+  }
+
+  @Override
+  public void silu(Workspace space, MemorySegment x, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      y.setAtIndex(JAVA_FLOAT, i, silu(x.getAtIndex(JAVA_FLOAT, i)));
+    }
+  }
+
+  @Override
+  public void swiGlu(
+      Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      float value = silu(gate.getAtIndex(JAVA_FLOAT, i)) * up.getAtIndex(JAVA_FLOAT, i);
+      y.setAtIndex(JAVA_FLOAT, i, value);
+    }
+  }
+
+  /** {@code x / (1 + exp(-x))}. */
+  static float silu(float x) {
+    return x / (1 + (float) Math.exp(-x));
+  }
+
+  @Override
+  public void rotate(
+      Workspace space,
+      MemorySegment x,
+      int rows,
+      int heads,
+      int headSize,
+      int rotated,
+      boolean interleaved,
+      MemorySegment table,
+      MemorySegment y) {
+    for (int row = 0; row < rows; row++) {
+      for (int head = 0; head < heads; head++) {
+        long start = ((long) row * heads + head) * headSize;
+        if (y.address() != x.address()) {
+          MemorySegment.copy(
+              x, (start + rotated) * 4, y, (start + rotated) * 4, (headSize - rotated) * 4L);
+        }
+        rotateHead(x, start, rotated, interleaved, table, (long) row * rotated, y, 0);
+      }
+    }
+  }
+
+  /** Rotates the pairs from {@code firstPair} on of one head. */
+  static void rotateHead(
+      MemorySegment x,
+      long start,
+      int rotated,
+      boolean interleaved,
+      MemorySegment table,
+      long angles,
+      MemorySegment y,
+      int firstPair) {
+    int half = rotated / 2;
+    for (int i = firstPair; i < half; i++) {
+      float cos = table.getAtIndex(JAVA_FLOAT, angles + i);
+      float sin = table.getAtIndex(JAVA_FLOAT, angles + half + i);
+      long first = start + (interleaved ? 2L * i : i);
+      long second = first + (interleaved ? 1 : half);
+      float a = x.getAtIndex(JAVA_FLOAT, first);
+      float b = x.getAtIndex(JAVA_FLOAT, second);
+      y.setAtIndex(JAVA_FLOAT, first, a * cos - b * sin);
+      y.setAtIndex(JAVA_FLOAT, second, b * cos + a * sin);
+    }
+  }
+
+  @Override
+  public void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
+    for (long i = 0; i < count; i++) {
+      target.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(x.getAtIndex(JAVA_FLOAT, i)));
+    }
+  }
+
+  @Override
+  public void attention(Workspace space, AttentionCall call) {
+    KernelChecks.attention(call);
+    jobs(space).attention.attend(space.workers(), call);
+  }
+
+  private record Jobs(ScalarMultiply multiply, ScalarAttention attention)
+      implements Workspace.Jobs {}
+}

@@ -1,0 +1,147 @@
+package dev.inkstone.engine.kernel;
+
+import dev.inkstone.engine.kernel.VectorElementwise.Operation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The kernels on vectors of the preferred width; loaded only where the vector module is. */
+final class VectorKernels implements Kernels {
+
+  @Override
+  public int lanes() {
+    return Lanes.COUNT;
+  }
+
+  @Override
+  public String description() {
+    return Lanes.BITS + "-bit vectors";
+  }
+
+  @Override
+  public PackedMatrix pack(MatrixSource source, Arena arena, Workers workers) {
+    return PanelPacker.pack(source, Lanes.COUNT, arena, workers);
+  }
+
+  @Override
+  public void multiply(
+      Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+    PanelMatrix matrix = PanelMatrix.of(w, Lanes.COUNT);
+    KernelChecks.multiply(matrix, x, tokens, y);
+    Jobs jobs = jobs(space);
+    if (tokens == 1) {
+      jobs.dot.multiply(matrix, x, y);
+    } else {
+      jobs.multiply.multiply(matrix, x, tokens, y);
+    }
+  }
+
+  @Override
+  public void rmsNorm(
+      Workspace space,
+      MemorySegment x,
+      MemorySegment gain,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    jobs(space)
+        .elementwise
+        .runRows(space.workers(), Operation.RMS_NORM, x, gain, epsilon, rows, columns, y);
+  }
+
+  @Override
+  public void add(Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.ADD, a, b, 0, count, y);
+  }
+
+  @Override
+  public void addRow(
+      Workspace space,
+      MemorySegment x,
+      MemorySegment bias,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    jobs(space)
+        .elementwise
+        .runRows(space.workers(), Operation.ADD_ROW, x, bias, 0, rows, columns, y);
+  }
+
+  @Override
+  public void multiplyElements(
+      Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.MULTIPLY, a, b, 0, count, y);
+  }
+
+  @Override
+  public void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.SCALE, x, x, factor, count, y);
+  }
+
+  @Override
+  public void silu(Workspace space, MemorySegment x, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.SILU, x, x, 0, count, y);
+  }
+
+  @Override
+  public void swiGlu(
+      Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.SWI_GLU, gate, up, 0, count, y);
+  }
+
+  @Override
+  public void rotate(
+      Workspace space,
+      MemorySegment x,
+      int rows,
+      int heads,
+      int headSize,
+      int rotated,
+      boolean interleaved,
+      MemorySegment table,
+      MemorySegment y) {
+    jobs(space)
+        .rotation
+        .rotate(space.workers(), x, rows, heads, headSize, rotated, interleaved, table, y);
+  }
+
+  @Override
+  public void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
+    jobs(space).elementwise.run(space.workers(), Operation.TO_HALF, x, x, 0, count, target);
+  }
+
+  @Override
+  public void attention(Workspace space, AttentionCall call) {
+    KernelChecks.attention(call);
+    if (call.tokens == 1) {
+      jobs(space).decode.attend(call);
+    } else {
+      jobs(space).prefill.attend(call);
+    }
+  }
+
+  private static Jobs jobs(Workspace space) {
+    if (space.jobs() instanceof Jobs jobs) {
+      return jobs;
+    }
+    Jobs jobs =
+        new Jobs(
+            new VectorDot(space),
+            new VectorMultiply(space),
+            new VectorElementwise(),
+            new VectorRotation(),
+            new VectorPrefillAttention(space),
+            new VectorDecodeAttention(space));
+    space.keep(jobs);
+    return jobs;
+  }
+
+  private record Jobs(
+      VectorDot dot,
+      VectorMultiply multiply,
+      VectorElementwise elementwise,
+      VectorRotation rotation,
+      VectorPrefillAttention prefill,
+      VectorDecodeAttention decode)
+      implements Workspace.Jobs {}
+}

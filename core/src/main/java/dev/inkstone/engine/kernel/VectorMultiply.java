@@ -1,0 +1,139 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Product of a packed matrix with several tokens: bound by arithmetic. A worker turns some panels
+ * and 512 columns into floats, which stay in its second-level cache, and multiplies them with all
+ * tokens by tiles whose sums fill the registers (Goto, van de Geijn 2008,
+ * doi:10.1145/1356052.1356053).
+ */
+final class VectorMultiply implements Workers.Job {
+  private static final int COLUMNS = 512;
+  private static final int CHUNKS_PER_THREAD = 4;
+
+  /** Token tiles that pay for unpacking the weights once more. */
+  private static final int TILES_PER_SPLIT = 8;
+
+  private final Workspace space;
+  private final ActivationPacking packing = new ActivationPacking();
+  private final PanelCall[] panelCalls;
+  private final TileCall[] tileCalls;
+  private PanelMatrix matrix = PanelMatrix.NONE;
+  private MemorySegment packed = MemorySegment.NULL;
+  private MemorySegment y = MemorySegment.NULL;
+  private int tokens;
+  private int step;
+  private int rowTiles;
+  private int tilesPerSplit;
+  private long scalesOffset;
+  private long edgeOffset;
+
+  VectorMultiply(Workspace space) {
+    this.space = space;
+    panelCalls = new PanelCall[space.workers().threads()];
+    tileCalls = new TileCall[panelCalls.length];
+    Arrays.setAll(panelCalls, i -> new PanelCall());
+    Arrays.setAll(tileCalls, i -> new TileCall());
+  }
+
+  void multiply(PanelMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+    PanelLayout layout = w.layout();
+    Workers workers = space.workers();
+    matrix = w;
+    this.y = y;
+    this.tokens = tokens;
+    step = Math.min(VectorDot.stepFor(layout.format, COLUMNS), layout.columns);
+    prepareScratch(layout);
+    packed = space.shared(ActivationPacking.bytes(tokens, layout.columns));
+    packing.pack(workers, x, tokens, layout.columns, packed);
+    int tiles = Math.ceilDiv(tokens, ActivationPacking.TILE);
+    rowTiles = Math.ceilDiv(layout.panels, Lanes.TILE_VECTORS);
+    int wanted = Math.ceilDiv(workers.threads() * CHUNKS_PER_THREAD, rowTiles);
+    int splits = Math.clamp(tiles / TILES_PER_SPLIT, 1, wanted);
+    tilesPerSplit = Math.ceilDiv(tiles, splits);
+    workers.run(rowTiles * Math.ceilDiv(tiles, tilesPerSplit), this);
+  }
+
+  private void prepareScratch(PanelLayout layout) {
+    scalesOffset = (long) step * Lanes.TILE_BYTES;
+    edgeOffset = scalesOffset + 2L * VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
+    space.prepareTiles(edgeOffset + (long) ActivationPacking.TILE * Lanes.TILE_BYTES);
+  }
+
+  @Override
+  public void run(int chunk, int worker) {
+    int rowTile = chunk % rowTiles;
+    int firstToken = chunk / rowTiles * tilesPerSplit * ActivationPacking.TILE;
+    int endToken = Math.min(tokens, firstToken + tilesPerSplit * ActivationPacking.TILE);
+    int columns = matrix.columns();
+    for (int from = 0; from < columns; from += step) {
+      int to = Math.min(columns, from + step);
+      unpack(panelCalls[worker], space.tile(worker), rowTile, from, to);
+      for (int t = firstToken; t < endToken; t += ActivationPacking.TILE) {
+        multiplyTile(tileCalls[worker], space.tile(worker), rowTile, t, from, to);
+      }
+    }
+  }
+
+  private void unpack(PanelCall call, MemorySegment tile, int rowTile, int from, int to) {
+    PanelLayout layout = matrix.layout();
+    int first = rowTile * Lanes.TILE_VECTORS;
+    int end = Math.min(layout.panels, first + Lanes.TILE_VECTORS);
+    call.scratch = tile;
+    call.scales = scalesOffset;
+    call.offsets = scalesOffset + (long) VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
+    call.out = tile;
+    for (int panel = first; panel < end; panel++) {
+      call.aim(matrix, panel, from, to);
+      call.outOffset = (long) (panel - first) * Lanes.BYTES;
+      if (layout.format instanceof PanelFormat.Codes codes) {
+        ScaleExpansion.expand(call, matrix, codes, panel);
+      }
+      call.unpack(layout.format);
+    }
+  }
+
+  private void multiplyTile(
+      TileCall call, MemorySegment tile, int rowTile, int token, int from, int to) {
+    int rows = matrix.rows();
+    int row = rowTile * Lanes.TILE_ROWS;
+    int width = ActivationPacking.width(tokens, token);
+    call.a = packed;
+    call.aOffset = ((long) token * matrix.columns() + (long) from * width) * Float.BYTES;
+    call.b = tile;
+    call.bOffset = 0;
+    call.depth = to - from;
+    if (row + Lanes.TILE_ROWS <= rows && token + width <= tokens) {
+      call.c = y;
+      call.cOffset = ((long) token * rows + row) * Float.BYTES;
+      call.cStride = (long) rows * Float.BYTES;
+      call.add = from > 0;
+      call.multiply(width);
+    } else {
+      call.c = tile;
+      call.cOffset = edgeOffset;
+      call.cStride = Lanes.TILE_BYTES;
+      call.add = false;
+      call.multiply(width);
+      copyEdge(tile, row, token, from > 0);
+    }
+  }
+
+  private void copyEdge(MemorySegment tile, int row, int token, boolean add) {
+    int rows = Math.min(Lanes.TILE_ROWS, matrix.rows() - row);
+    int count = Math.min(ActivationPacking.TILE, tokens - token);
+    for (int j = 0; j < count; j++) {
+      long source = edgeOffset + (long) j * Lanes.TILE_BYTES;
+      long target = ((long) (token + j) * matrix.rows() + row) * Float.BYTES;
+      for (int r = 0; r < rows; r++) {
+        long at = target + (long) r * Float.BYTES;
+        float sum = tile.get(ValueLayout.JAVA_FLOAT, source + (long) r * Float.BYTES);
+        float before = add ? y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) : 0;
+        y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, before + sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Attention of many queries, in tiles (Dao et al. 2022, arXiv:2205.14135). Lane = query: the
+ * queries of all heads that share a key head stand side by side, so that maxima and sums of the
+ * softmax need no steps across lanes, and both products are those of {@link TileCall}:
+ *
+ * <pre>
+ *   scores[key][query]  = keys packed [d][6 keys]     x  queries [d][lanes]
+ *   result[v][query]   += values packed [key][6 of v] x  weights [key][lanes]
+ * </pre>
+ *
+ * <p>Keys go by in blocks of 48, counted from position 0, and a chunk holds up to 4 tiles of
+ * queries, so that packing a block serves all of them.
+ */
+final class VectorPrefillAttention implements Workers.Job {
+  private static final int KEYS = 48;
+  private static final int TILE = ActivationPacking.TILE;
+  private static final int MAX_TILES = 4;
+  private static final int CHUNKS_PER_HEAD = 8;
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  private final Workspace space;
+  private final TileCall[] tileCalls;
+  private final SoftmaxCall[] softmaxCalls;
+  private AttentionCall call = new AttentionCall();
+  private int group;
+  private int lanes;
+  private int tilesPerChunk;
+  private int chunksPerHead;
+  private int valueLines;
+
+  // Offsets in a worker's memory.
+  private long scores;
+  private long packedKeys;
+  private long packedValues;
+  private long queries;
+  private long results;
+  private long statistics;
+
+  VectorPrefillAttention(Workspace space) {
+    this.space = space;
+    tileCalls = new TileCall[space.workers().threads()];
+    softmaxCalls = new SoftmaxCall[tileCalls.length];
+    Arrays.setAll(tileCalls, i -> new TileCall());
+    Arrays.setAll(softmaxCalls, i -> new SoftmaxCall());
+  }
+
+  void attend(AttentionCall call) {
+    this.call = call;
+    group = call.heads / call.kvHeads;
+    lanes = call.tokens * group;
+    int tiles = Math.ceilDiv(lanes, Lanes.TILE_ROWS);
+    tilesPerChunk = Math.clamp(tiles / CHUNKS_PER_HEAD, 1, MAX_TILES);
+    chunksPerHead = Math.ceilDiv(tiles, tilesPerChunk);
+    valueLines = Math.ceilDiv(call.valueSize, TILE) * TILE;
+    packedKeys = (long) KEYS * Lanes.TILE_BYTES;
+    packedValues = packedKeys + PanelLayout.aligned((long) KEYS * call.keySize * Float.BYTES);
+    queries = packedValues + PanelLayout.aligned((long) KEYS * valueLines * Float.BYTES);
+    results = queries + (long) tilesPerChunk * call.keySize * Lanes.TILE_BYTES;
+    statistics = results + (long) tilesPerChunk * valueLines * Lanes.TILE_BYTES;
+    space.prepareTiles(statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES);
+    space.workers().run(call.kvHeads * chunksPerHead, this);
+  }
+
+  @Override
+  public void run(int chunk, int worker) {
+    // Late queries see most keys: they come first, so that the last chunks are short.
+    int kvHead = chunk % call.kvHeads;
+    int part = chunksPerHead - 1 - chunk / call.kvHeads;
+    int firstLane = part * tilesPerChunk * Lanes.TILE_ROWS;
+    int endLane = Math.min(lanes, firstLane + tilesPerChunk * Lanes.TILE_ROWS);
+    MemorySegment memory = space.tile(worker);
+    int tiles = Math.ceilDiv(endLane - firstLane, Lanes.TILE_ROWS);
+    packQueries(memory, kvHead, firstLane, tiles);
+    SoftmaxCall softmax = softmaxCalls[worker];
+    softmax.clear(memory, results, (long) tiles * valueLines, statistics, tiles);
+    int last = position(endLane - 1);
+    int first = call.window > 0 ? Math.max(0, position(firstLane) - call.window + 1) : 0;
+    for (int block = first / KEYS * KEYS; block <= last; block += KEYS) {
+      packKeys(memory, kvHead, block, last);
+      packValues(memory, kvHead, block, last);
+      for (int tile = 0; tile < tiles; tile++) {
+        attendBlock(tileCalls[worker], softmax, memory, firstLane, tile, block);
+      }
+    }
+    for (int tile = 0; tile < tiles; tile++) {
+      writeResults(memory, kvHead, firstLane, tile);
+    }
+  }
+
+  private int position(int lane) {
+    return call.firstPosition + lane / group;
+  }
+
+  private void attendBlock(
+      TileCall product,
+      SoftmaxCall softmax,
+      MemorySegment memory,
+      int firstLane,
+      int tile,
+      int block) {
+    int lane = firstLane + tile * Lanes.TILE_ROWS;
+    int lastLane = Math.min(lanes, lane + Lanes.TILE_ROWS) - 1;
+    if (block > position(lastLane)
+        || (call.window > 0 && block + KEYS <= position(lane) - call.window + 1)) {
+      return;
+    }
+    multiplyKeys(product, memory, tile);
+    softmax.memory = memory;
+    softmax.scores = scores;
+    softmax.keys = KEYS;
+    softmax.maxima = statistics + 2L * tile * Lanes.TILE_BYTES;
+    softmax.results = results + (long) tile * valueLines * Lanes.TILE_BYTES;
+    softmax.lines = valueLines;
+    if (block + KEYS - 1 > position(lane)
+        || (call.window > 0 && block < position(lastLane) - call.window + 1)) {
+      for (int i = 0; i < Lanes.TILE_ROWS; i++) {
+        maskLane(memory, i, position(Math.min(lane + i, lanes - 1)), block);
+      }
+    }
+    softmax.run();
+    multiplyValues(product, memory, tile);
+  }
+
+  private void multiplyKeys(TileCall product, MemorySegment memory, int tile) {
+    product.a = memory;
+    product.b = memory;
+    product.bOffset = queries + (long) tile * call.keySize * Lanes.TILE_BYTES;
+    product.depth = call.keySize;
+    product.c = memory;
+    product.cStride = Lanes.TILE_BYTES;
+    product.add = false;
+    for (int key = 0; key < KEYS; key += TILE) {
+      product.aOffset = packedKeys + (long) key * call.keySize * Float.BYTES;
+      product.cOffset = scores + (long) key * Lanes.TILE_BYTES;
+      product.multiply(TILE);
+    }
+  }
+
+  private void multiplyValues(TileCall product, MemorySegment memory, int tile) {
+    product.bOffset = scores;
+    product.depth = KEYS;
+    product.add = true;
+    for (int line = 0; line < valueLines; line += TILE) {
+      product.aOffset = packedValues + (long) line * KEYS * Float.BYTES;
+      product.cOffset = results + ((long) tile * valueLines + line) * Lanes.TILE_BYTES;
+      product.multiply(TILE);
+    }
+  }
+
+  /** Strikes out the keys of a block that a query does not see. */
+  private void maskLane(MemorySegment memory, int lane, int position, int block) {
+    int first = call.window > 0 ? position - call.window + 1 - block : 0;
+    for (int key = 0; key < Math.min(first, KEYS); key++) {
+      memory.set(FLOAT, score(key, lane), SoftmaxCall.UNSEEN);
+    }
+    for (int key = Math.max(0, position + 1 - block); key < KEYS; key++) {
+      memory.set(FLOAT, score(key, lane), SoftmaxCall.UNSEEN);
+    }
+  }
+
+  private long score(int key, int lane) {
+    return scores + (long) key * Lanes.TILE_BYTES + lane * 4L;
+  }
+
+  private void packQueries(MemorySegment memory, int kvHead, int firstLane, int tiles) {
+    for (int i = 0; i < tiles * Lanes.TILE_ROWS; i++) {
+      int lane = Math.min(firstLane + i, lanes - 1);
+      long head = (long) (lane / group) * call.heads + (long) kvHead * group + lane % group;
+      long source = head * call.keySize * Float.BYTES;
+      long target =
+          queries
+              + (long) (i / Lanes.TILE_ROWS) * call.keySize * Lanes.TILE_BYTES
+              + i % Lanes.TILE_ROWS * 4L;
+      for (int d = 0; d < call.keySize; d++) {
+        float value = call.queries.get(FLOAT, source + d * 4L) * call.scale;
+        memory.set(FLOAT, target + (long) d * Lanes.TILE_BYTES, value);
+      }
+    }
+  }
+
+  private void packKeys(MemorySegment memory, int kvHead, int block, int last) {
+    for (int key = 0; key < KEYS; key++) {
+      long target =
+          packedKeys + ((long) (key / TILE) * call.keySize * TILE + key % TILE) * Float.BYTES;
+      if (block + key > last) {
+        for (int d = 0; d < call.keySize; d++) {
+          memory.set(FLOAT, target + (long) d * TILE * Float.BYTES, 0);
+        }
+      } else {
+        long source = ((long) (block + key) * call.kvHeads + kvHead) * call.keySize;
+        packKey(call.keys, call.half, source, call.keySize, memory, target);
+      }
+    }
+  }
+
+  private static void packKey(
+      MemorySegment keys, boolean half, long source, int size, MemorySegment memory, long target) {
+    for (int d = 0; d < size; d++) {
+      float value = half ? half(keys, source + d) : keys.get(FLOAT, (source + d) * 4);
+      memory.set(FLOAT, target + (long) d * TILE * Float.BYTES, value);
+    }
+  }
+
+  private void packValues(MemorySegment memory, int kvHead, int block, int last) {
+    for (int key = 0; key < KEYS; key++) {
+      long source = ((long) (block + key) * call.kvHeads + kvHead) * call.valueSize;
+      long target = packedValues + (long) key * TILE * Float.BYTES;
+      int size = block + key > last ? 0 : call.valueSize;
+      packValue(call.values, call.half, source, size, valueLines, memory, target);
+    }
+  }
+
+  private static void packValue(
+      MemorySegment values,
+      boolean half,
+      long source,
+      int size,
+      int lines,
+      MemorySegment memory,
+      long target) {
+    for (int line = 0; line < lines; line++) {
+      float value = 0;
+      if (line < size) {
+        value = half ? half(values, source + line) : values.get(FLOAT, (source + line) * 4);
+      }
+      long at = ((long) (line / TILE) * KEYS * TILE + line % TILE) * Float.BYTES;
+      memory.set(FLOAT, target + at, value);
+    }
+  }
+
+  private static float half(MemorySegment segment, long index) {
+    return Float.float16ToFloat(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * 2));
+  }
+
+  private void writeResults(MemorySegment memory, int kvHead, int firstLane, int tile) {
+    int count = Math.min(Lanes.TILE_ROWS, lanes - firstLane - tile * Lanes.TILE_ROWS);
+    long sums = statistics + (2L * tile + 1) * Lanes.TILE_BYTES;
+    long source = results + (long) tile * valueLines * Lanes.TILE_BYTES;
+    for (int i = 0; i < count; i++) {
+      int lane = firstLane + tile * Lanes.TILE_ROWS + i;
+      long head = (long) (lane / group) * call.heads + (long) kvHead * group + lane % group;
+      long target = head * call.valueSize * Float.BYTES;
+      float factor = 1 / memory.get(FLOAT, sums + i * 4L);
+      for (int v = 0; v < call.valueSize; v++) {
+        float value = memory.get(FLOAT, source + (long) v * Lanes.TILE_BYTES + i * 4L);
+        call.result.set(FLOAT, target + v * 4L, value * factor);
+      }
+    }
+  }
+}

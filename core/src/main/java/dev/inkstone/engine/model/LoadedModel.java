@@ -1,0 +1,175 @@
+package dev.inkstone.engine.model;
+
+import dev.inkstone.engine.format.GgufFile;
+import dev.inkstone.engine.format.JsonConfig;
+import dev.inkstone.engine.format.TensorFiles;
+import dev.inkstone.engine.format.SafetensorsFile;
+import dev.inkstone.engine.format.TensorFile;
+import dev.inkstone.engine.kernel.CpuFeatures;
+import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.Workers;
+import dev.inkstone.engine.tensor.EagerOps;
+import dev.inkstone.engine.tensor.Weight;
+import dev.inkstone.engine.tensor.WeightMemory;
+import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.Tokenizer;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model file that is open and ready to run: decoder, weights, threads and the text side of the
+ * file.
+ *
+ * <p>Thread-safe. Closing ends the threads and frees packed and mapped memory; nothing may compute
+ * then.
+ */
+public final class LoadedModel implements AutoCloseable {
+  private final TensorFile file;
+  private final TextSide text;
+  private final DecoderModel decoder;
+  private final List<Weight> weights;
+  private final List<Weight> matrices;
+  private final WeightMemory memory;
+  private final int contextLength;
+
+  private LoadedModel(TensorFile file, TextSide text, Build build, WeightMemory memory) {
+    this.file = file;
+    this.text = text;
+    this.decoder = build.decoder();
+    this.weights = List.copyOf(build.weights().taken());
+    this.matrices = List.copyOf(build.weights().multiplied());
+    this.memory = memory;
+    this.contextLength = build.contextLength();
+  }
+
+  private record Build(DecoderModel decoder, Weights weights, int contextLength) {}
+
+  /** Opens a GGUF file, safetensors file or Hugging Face folder and packs its weights. */
+  public static LoadedModel load(Path path, LoadOptions options) {
+    LoadedModel model = open(path, options);
+    try {
+      model.pack(options.progress());
+      return model;
+    } catch (Throwable failure) {
+      model.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Opens a model without packing its weights, which then happens on first use: to look at it, or
+   * to estimate.
+   */
+  public static LoadedModel open(Path path, LoadOptions options) {
+    TensorFile file = TensorFiles.open(path);
+    Kernels kernels = CpuFeatures.kernels();
+    WeightMemory memory =
+        new WeightMemory(kernels, Workers.of(options.threads()), Arena.ofShared());
+    try {
+      return new LoadedModel(
+          file, TextSide.of(file), build(file, memory, options.contextLength()), memory);
+    } catch (Throwable failure) {
+      memory.workers().close();
+      memory.arena().close();
+      file.close();
+      throw failure;
+    }
+  }
+
+  private static Build build(TensorFile file, WeightMemory memory, int contextLength) {
+    return switch (file) {
+      case GgufFile gguf -> {
+        Architecture architecture =
+            Architectures.ofGguf(gguf.metadata().string("general.architecture"));
+        Weights weights = new Weights(file, memory, name -> name);
+        ModelSetup setup = GgufSetup.read(gguf.metadata(), architecture, weights, contextLength);
+        yield build(architecture, setup, weights);
+      }
+      case SafetensorsFile safetensors -> {
+        JsonConfig json = JsonConfig.read(TextSide.folder(safetensors).resolve("config.json"));
+        Architecture architecture =
+            Architectures.ofHuggingFace(json.strings("architectures").getFirst());
+        Weights weights = new Weights(file, memory, architecture.names()::huggingFace);
+        yield build(
+            architecture, HuggingFaceSetup.read(json, architecture, contextLength), weights);
+      }
+      default ->
+          throw new ModelFormatException(
+              file.path() + ": cannot read a model from " + file.getClass());
+    };
+  }
+
+  private static Build build(Architecture architecture, ModelSetup setup, Weights weights) {
+    return new Build(architecture.recipe().build(setup, weights), weights, setup.contextLength());
+  }
+
+  private void pack(LoadOptions.Progress progress) {
+    long total = matrices.stream().mapToLong(weight -> weight.data().byteSize()).sum();
+    long done = 0;
+    for (Weight matrix : matrices) {
+      progress.report(done, total);
+      matrix.packed();
+      done += matrix.data().byteSize();
+    }
+    progress.report(total, total);
+  }
+
+  /** The network. */
+  public DecoderModel decoder() {
+    return decoder;
+  }
+
+  /** The open file. */
+  public TensorFile file() {
+    return file;
+  }
+
+  /** Every weight the network uses, each once. */
+  public List<Weight> weights() {
+    return weights;
+  }
+
+  /** The weights of linear layers, which are packed; a tied head is the embedding too. */
+  public List<Weight> matrices() {
+    return matrices;
+  }
+
+  /** Positions a cache of this model may hold; chosen at load. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** The tokenizer the file carries; read on first use. */
+  public Tokenizer tokenizer() {
+    return text.tokenizer();
+  }
+
+  /** The Jinja source of the chat template the file carries. */
+  public Optional<String> chatTemplate() {
+    return text.chatTemplate();
+  }
+
+  /** The kernels the weights are packed for. */
+  public Kernels kernels() {
+    return memory.kernels();
+  }
+
+  /** The threads all sessions share. */
+  public Workers workers() {
+    return memory.workers();
+  }
+
+  /** An interpreter for one session. */
+  public EagerOps newOps() {
+    return EagerOps.recycling(memory.kernels(), memory.workers());
+  }
+
+  @Override
+  public void close() {
+    memory.workers().close();
+    memory.arena().close();
+    file.close();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.inkstone.engine.model;
+
+import dev.inkstone.engine.format.GgufFile;
+import dev.inkstone.engine.format.Metadata;
+import dev.inkstone.engine.format.SafetensorsFile;
+import dev.inkstone.engine.format.TensorFile;
+import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.GgufTokenizers;
+import dev.inkstone.tokenizer.HuggingFaceTokenizers;
+import dev.inkstone.tokenizer.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model file says about text: tokenizer and chat template. The tokenizer is read on first
+ * use.
+ */
+final class TextSide {
+  private static final String TEMPLATE = "tokenizer.chat_template";
+
+  private final Supplier<Tokenizer> reader;
+  private final Optional<String> chatTemplate;
+  private @Nullable Tokenizer tokenizer;
+
+  private TextSide(Supplier<Tokenizer> reader, Optional<String> chatTemplate) {
+    this.reader = reader;
+    this.chatTemplate = chatTemplate;
+  }
+
+  static TextSide of(TensorFile file) {
+    return switch (file) {
+      case GgufFile gguf -> ofGguf(gguf.metadata());
+      case SafetensorsFile safetensors -> ofFolder(folder(safetensors));
+      default ->
+          throw new ModelFormatException(file.path() + ": no tokenizer in " + file.getClass());
+    };
+  }
+
+  /** The folder whose JSON files describe the model. */
+  static Path folder(SafetensorsFile file) {
+    Path path = file.path();
+    Path parent = path.toAbsolutePath().getParent();
+    return Files.isDirectory(path) || parent == null ? path : parent;
+  }
+
+  private static TextSide ofGguf(Metadata metadata) {
+    Optional<String> template =
+        metadata.contains(TEMPLATE) ? Optional.of(metadata.string(TEMPLATE)) : Optional.empty();
+    return new TextSide(() -> GgufTokenizers.from(metadata.asMap()), template);
+  }
+
+  private static TextSide ofFolder(Path folder) {
+    return new TextSide(
+        () -> HuggingFaceTokenizers.load(folder), HuggingFaceTokenizers.chatTemplate(folder));
+  }
+
+  synchronized Tokenizer tokenizer() {
+    Tokenizer known = tokenizer;
+    if (known == null) {
+      known = reader.get();
+      tokenizer = known;
+    }
+    return known;
+  }
+
+  Optional<String> chatTemplate() {
+    return chatTemplate;
+  }
+}

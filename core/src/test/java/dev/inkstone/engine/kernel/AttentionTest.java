@@ -1,0 +1,201 @@
+package dev.inkstone.engine.kernel;
+
+import static dev.inkstone.engine.kernel.KernelsUnderTest.blank;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AttentionTest {
+  private static final long SEED = 20260102;
+
+  /** Sizes of one attention. */
+  record Case(
+      int tokens,
+      int firstPosition,
+      int heads,
+      int kvHeads,
+      int keySize,
+      int valueSize,
+      int window,
+      boolean half) {}
+
+  static Stream<Arguments> kernelsAndCases() {
+    return KernelsUnderTest.all().stream()
+        .flatMap(k -> cases().map(c -> Arguments.of(k, c)));
+  }
+
+  private static Stream<Case> cases() {
+    return Stream.of(false, true)
+        .flatMap(
+            half ->
+                Stream.of(
+                    new Case(1, 0, 4, 4, 64, 64, 0, half),
+                    new Case(1, 5, 8, 2, 64, 64, 0, half),
+                    new Case(1, 300, 14, 2, 64, 64, 0, half),
+                    new Case(1, 700, 6, 2, 96, 80, 100, half),
+                    new Case(1, 5000, 3, 1, 16, 16, 0, half),
+                    new Case(1, 40, 5, 1, 4, 8, 7, half),
+                    new Case(1, 33, 2, 2, 7, 13, 0, half),
+                    new Case(2, 0, 4, 2, 48, 48, 0, half),
+                    new Case(3, 10, 4, 1, 33, 5, 0, half),
+                    new Case(7, 47, 4, 4, 64, 128, 0, half),
+                    new Case(50, 0, 8, 2, 128, 128, 0, half),
+                    new Case(100, 61, 3, 3, 80, 80, 0, half),
+                    new Case(130, 0, 4, 1, 8, 16, 20, half),
+                    new Case(64, 200, 2, 1, 4, 4, 1, half)));
+  }
+
+  static Stream<Kernels> kernels() {
+    return KernelsUnderTest.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndCases")
+  void agrees_with_double_precision(Kernels kernels, Case sizes) {
+    Inputs inputs = Inputs.of(sizes);
+    float[] actual = inputs.attend(kernels, 2);
+    double[] expected = inputs.expected();
+    for (int i = 0; i < actual.length; i++) {
+      // Scores of a dozen lose some 1e-6 of their value, which the softmax passes on.
+      assertThat((double) actual[i])
+          .as("%s, %s, element %d (seed %d)", kernels.description(), sizes, i, SEED)
+          .isCloseTo(expected[i], Offset.offset(4e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelsAndCases")
+  void gives_the_same_bits_for_any_number_of_threads(Kernels kernels, Case sizes) {
+    Inputs inputs = Inputs.of(sizes);
+    float[] alone = inputs.attend(kernels, 1);
+    for (int threads = 2; threads <= 4; threads++) {
+      assertThat(inputs.attend(kernels, threads)).as("%d threads", threads).isEqualTo(alone);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void rejects_heads_that_key_heads_do_not_divide(Kernels kernels) {
+    AttentionCall call = new AttentionCall();
+    call.tokens = 1;
+    call.heads = 3;
+    call.kvHeads = 2;
+    try (Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      assertThatThrownBy(() -> kernels.attention(space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("heads = 3, kvHeads = 2");
+    }
+  }
+
+  private record Inputs(Case sizes, float[] queries, float[] keys, float[] values) {
+
+    static Inputs of(Case c) {
+      Random random = new Random(SEED);
+      int positions = c.firstPosition + c.tokens;
+      float[] queries = gaussian(c.tokens * c.heads * c.keySize, random);
+      float[] keys = gaussian(positions * c.kvHeads * c.keySize, random);
+      float[] values = gaussian(positions * c.kvHeads * c.valueSize, random);
+      if (c.half) {
+        round(keys);
+        round(values);
+      }
+      return new Inputs(c, queries, keys, values);
+    }
+
+    private static void round(float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
+      }
+    }
+
+    private float scale() {
+      return 2 / (float) Math.sqrt(sizes.keySize);
+    }
+
+    float[] attend(Kernels kernels, int threads) {
+      try (Arena arena = Arena.ofShared();
+          Workers workers = Workers.of(threads);
+          Workspace space = new Workspace(workers)) {
+        AttentionCall call = new AttentionCall();
+        call.tokens = sizes.tokens;
+        call.firstPosition = sizes.firstPosition;
+        call.heads = sizes.heads;
+        call.kvHeads = sizes.kvHeads;
+        call.keySize = sizes.keySize;
+        call.valueSize = sizes.valueSize;
+        call.window = sizes.window;
+        call.half = sizes.half;
+        call.scale = scale();
+        call.queries = segment(arena, queries);
+        call.keys = cache(arena, keys);
+        call.values = cache(arena, values);
+        int count = sizes.tokens * sizes.heads * sizes.valueSize;
+        call.result = blank(arena, count);
+        kernels.attention(space, call);
+        return floats(call.result, count);
+      }
+    }
+
+    private MemorySegment cache(Arena arena, float[] values) {
+      if (!sizes.half) {
+        return segment(arena, values);
+      }
+      MemorySegment segment = arena.allocate(values.length * 2L, 64);
+      for (int i = 0; i < values.length; i++) {
+        segment.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(values[i]));
+      }
+      return segment;
+    }
+
+    double[] expected() {
+      double[] result = new double[sizes.tokens * sizes.heads * sizes.valueSize];
+      for (int t = 0; t < sizes.tokens; t++) {
+        for (int h = 0; h < sizes.heads; h++) {
+          expected(t, h, result);
+        }
+      }
+      return result;
+    }
+
+    private void expected(int token, int head, double[] result) {
+      int position = sizes.firstPosition + token;
+      int first = sizes.window > 0 ? Math.max(0, position - sizes.window + 1) : 0;
+      int kvHead = head / (sizes.heads / sizes.kvHeads);
+      double[] weights = new double[position + 1];
+      double max = Double.NEGATIVE_INFINITY;
+      for (int p = first; p <= position; p++) {
+        for (int d = 0; d < sizes.keySize; d++) {
+          weights[p] +=
+              (double) queries[(token * sizes.heads + head) * sizes.keySize + d]
+                  * keys[(p * sizes.kvHeads + kvHead) * sizes.keySize + d];
+        }
+        weights[p] *= scale();
+        max = Math.max(max, weights[p]);
+      }
+      double total = 0;
+      for (int p = first; p <= position; p++) {
+        weights[p] = Math.exp(weights[p] - max);
+        total += weights[p];
+      }
+      for (int p = first; p <= position; p++) {
+        for (int v = 0; v < sizes.valueSize; v++) {
+          result[(token * sizes.heads + head) * sizes.valueSize + v] +=
+              weights[p] / total * values[(p * sizes.kvHeads + kvHead) * sizes.valueSize + v];
+        }
+      }
+    }
+  }
+}
