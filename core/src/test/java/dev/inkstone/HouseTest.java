@@ -1,5 +1,8 @@
 package dev.inkstone;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -10,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.inkstone.error.InkstoneException;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
@@ -103,12 +107,11 @@ class HouseTest {
 
   @Test
   void nothing_throws_a_bare_runtime_exception() {
-    noClasses().should().callConstructor(RuntimeException.class, String.class).check(CORE);
     noClasses()
+        .that()
+        .areNotAssignableTo(InkstoneException.class)
         .should()
-        .callConstructor(RuntimeException.class, String.class, Throwable.class)
-        .andShould()
-        .notBeAssignableTo(RuntimeException.class)
+        .callConstructorWhere(target(owner(equivalentTo(RuntimeException.class))))
         .check(CORE);
   }
 

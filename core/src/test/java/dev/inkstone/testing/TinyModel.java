@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A tiny Llama-shaped model with seeded random weights, written as GGUF or as a Hugging Face folder: the same model
- * in both, so that both must give the same logits.
+ * A tiny Llama-shaped model with seeded random weights, written as GGUF or as a Hugging Face
+ * folder: the same model in both, so that both must give the same logits.
  */
 public final class TinyModel {
   public static final int VOCABULARY = 40;
@@ -71,14 +71,16 @@ public final class TinyModel {
   }
 
   private void matrix(String name, int out, int in, double deviation, SplittableRandom random) {
-    tensors.put(name + ".weight", new Tensor(Shape.of(out, in), gaussians(out * in, 0, deviation, random)));
+    tensors.put(
+        name + ".weight", new Tensor(Shape.of(out, in), gaussians(out * in, 0, deviation, random)));
   }
 
   private void norm(String name, SplittableRandom random) {
     tensors.put(name + ".weight", new Tensor(Shape.of(HIDDEN), gaussians(HIDDEN, 1, 0.1, random)));
   }
 
-  private static float[] gaussians(int count, double mean, double deviation, SplittableRandom random) {
+  private static float[] gaussians(
+      int count, double mean, double deviation, SplittableRandom random) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (mean + deviation * random.nextGaussian());
@@ -105,14 +107,20 @@ public final class TinyModel {
               architecture.rotary().ggufInterleaved() && name.matches(".*attn_[qk]\\..*");
           float[] values = permute ? interleaved(tensor) : tensor.values();
           writer.tensor(
-              name, tensor.shape(), GgmlTypes.byName("F32").orElseThrow(), TensorContent.of(values));
+              name,
+              tensor.shape(),
+              GgmlTypes.byName("F32").orElseThrow(),
+              TensorContent.of(values));
         });
     Path file = folder.resolve("model.gguf");
     writer.write(file);
     return file;
   }
 
-  /** Writes config.json and safetensors shards of at most {@code maxShardBytes} into {@code folder} and returns it. */
+  /**
+   * Writes config.json and safetensors shards of at most {@code maxShardBytes} into {@code folder}
+   * and returns it.
+   */
   public Path writeHuggingFace(Path folder, long maxShardBytes) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
     tensors.forEach(
@@ -143,7 +151,10 @@ public final class TinyModel {
     return folder;
   }
 
-  /** Rows of every head from halves to neighbours, as GGUF's converter orders Llama's queries and keys. */
+  /**
+   * Rows of every head from halves to neighbours, as GGUF's converter orders Llama's queries and
+   * keys.
+   */
   private static float[] interleaved(Tensor tensor) {
     int columns = tensor.shape().rank() == 1 ? 1 : HIDDEN; // a bias has one element a row
     float[] result = new float[tensor.values().length];

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 /** Functions of single vectors, short enough that C2 always inlines them. */
 final class VectorMath {
   private static final float TWO_POW_112 = 0x1p112f;
-  private static final float LOG2_E = 1.442695041f;
+  private static final float LOG2_E = 1.4426950f;
   // ln 2 in two parts: the first has so few digits that its product with an exponent is exact.
   private static final float LN2_HIGH = 0x1.62e4p-1f;
   private static final float LN2_LOW = 1.4286068e-6f;
@@ -77,7 +77,7 @@ final class VectorMath {
   }
 
   /**
-   * {@code e^x}: within 1.5 units in the last place (relative error below 1.5e-7) from -86.9 to
+   * {@code e^x}: within 1.5 units in the last place (relative error below 1.5e-7) from -86.6 to
    * 88.7; zero below, infinite above, NaN for NaN.
    *
    * <p>{@code x = n ln 2 + r}, {@code |r| <= ln 2 / 2}; {@code e^r} by its Taylor polynomial of

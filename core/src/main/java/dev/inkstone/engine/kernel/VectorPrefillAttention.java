@@ -124,7 +124,7 @@ final class VectorPrefillAttention implements Workers.Job {
       }
     }
     softmax.run();
-    multiplyValues(product, memory, tile);
+    multiplyValues(product, tile);
   }
 
   private void multiplyKeys(TileCall product, MemorySegment memory, int tile) {
@@ -142,7 +142,7 @@ final class VectorPrefillAttention implements Workers.Job {
     }
   }
 
-  private void multiplyValues(TileCall product, MemorySegment memory, int tile) {
+  private void multiplyValues(TileCall product, int tile) {
     product.bOffset = scores;
     product.depth = KEYS;
     product.add = true;

@@ -1,6 +1,7 @@
 package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.nn.KvCache;
+import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public interface DecoderModel {
       Ops ops, int[] ids, int from, int count, @Nullable KvCache cache, boolean lastOnly);
 
   /** An empty cache of {@code type} for at most {@code capacity} positions. */
-  default KvCache newCache(dev.inkstone.engine.tensor.DType type, int capacity) {
+  default KvCache newCache(DType type, int capacity) {
     ModelConfig config = config();
     return new KvCache(
         type,

@@ -2,9 +2,9 @@ package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.format.GgufFile;
 import dev.inkstone.engine.format.JsonConfig;
-import dev.inkstone.engine.format.TensorFiles;
 import dev.inkstone.engine.format.SafetensorsFile;
 import dev.inkstone.engine.format.TensorFile;
+import dev.inkstone.engine.format.TensorFiles;
 import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.Workers;

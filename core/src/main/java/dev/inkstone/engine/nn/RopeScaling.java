@@ -27,7 +27,13 @@ public sealed interface RopeScaling {
    */
   record Yarn(
       double factor, int originalContext, double betaFast, double betaSlow, double magnitude)
-      implements RopeScaling {}
+      implements RopeScaling {
+
+    /** The paper's magnitude, {@code 1 + 0.1 ln(factor)}; 1 where nothing is stretched. */
+    public static double paperMagnitude(double factor) {
+      return factor > 1 ? 1 + 0.1 * Math.log(factor) : 1;
+    }
+  }
 
   /**
    * Llama 3.1's: long waves are divided by {@code factor}, short ones kept, between them a smooth

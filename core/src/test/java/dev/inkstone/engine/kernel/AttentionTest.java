@@ -32,8 +32,7 @@ class AttentionTest {
       boolean half) {}
 
   static Stream<Arguments> kernelsAndCases() {
-    return KernelsUnderTest.all().stream()
-        .flatMap(k -> cases().map(c -> Arguments.of(k, c)));
+    return KernelsUnderTest.all().stream().flatMap(k -> cases().map(c -> Arguments.of(k, c)));
   }
 
   private static Stream<Case> cases() {

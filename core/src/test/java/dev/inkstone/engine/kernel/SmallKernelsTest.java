@@ -30,9 +30,7 @@ class SmallKernelsTest {
   }
 
   private static void check(
-      Operation operation,
-      DoubleBinaryOperator expected,
-      double relativeTolerance) {
+      Operation operation, DoubleBinaryOperator expected, double relativeTolerance) {
     Random random = new Random(SEED);
     try (Workers workers = Workers.of(3);
         Workspace space = new Workspace(workers)) {
@@ -42,8 +40,7 @@ class SmallKernelsTest {
           float[] b = gaussian(count, random);
           MemorySegment y = blank(arena, count);
           operation.run(space, segment(arena, a), segment(arena, b), count, y);
-          compare(
-              floats(y, count), i -> expected.applyAsDouble(a[i], b[i]), relativeTolerance, 0);
+          compare(floats(y, count), i -> expected.applyAsDouble(a[i], b[i]), relativeTolerance, 0);
         }
       }
     }

