@@ -5,8 +5,8 @@ import dev.inkstone.engine.format.Metadata;
 import dev.inkstone.engine.format.SafetensorsFile;
 import dev.inkstone.engine.format.TensorFile;
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import dev.inkstone.tokenizer.GgufTokenizers;
+import dev.inkstone.tokenizer.HuggingFaceTokenizers;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +53,10 @@ final class TextSide {
   }
 
   private static TextSide ofFolder(Path folder) {
-    return new TextSide(
-        () -> {
-          throw new UnsupportedModelException(folder + ": tokenizer.json is not read yet");
-        },
-        Optional.empty());
+    // A folder may carry several named templates; the one for plain conversations is "default".
+    Optional<String> template =
+        Optional.ofNullable(HuggingFaceTokenizers.chatTemplates(folder).get("default"));
+    return new TextSide(() -> HuggingFaceTokenizers.load(folder), template);
   }
 
   synchronized Tokenizer tokenizer() {
