@@ -1,10 +1,13 @@
 package dev.inkstone;
 
-import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
-import java.nio.file.Files;
+import dev.inkstone.engine.model.LoadOptions;
+import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.error.ChatTemplateException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Options for loading a {@link LanguageModel}. Not thread-safe.
@@ -13,6 +16,8 @@ import java.util.Optional;
  * template of the file.
  */
 public final class LanguageModelBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(LanguageModelBuilder.class);
+
   private final Path path;
   private int contextLength; // 0: as trained
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -68,12 +73,38 @@ public final class LanguageModelBuilder {
    *     unknown
    */
   public LanguageModel build() {
-    if (Files.notExists(path)) {
-      throw new ModelFormatException(path + ": no such file or folder");
+    LoadOptions options = new LoadOptions(threads, contextLength, progress::report);
+    LoadedModel loaded = LoadedModel.load(path, options);
+    LanguageModel model = null;
+    try {
+      model = open(new LoadedBackend(loaded));
+      return model;
+    } finally {
+      if (model == null) {
+        loaded.close();
+      }
     }
-    progress.report(0, 0);
-    throw new UnsupportedModelException(
-        "%s: no architecture can read it (context %d, threads %d, %s, %s)"
-            .formatted(path, contextLength, threads, kvCache, chatTemplate.isPresent()));
+  }
+
+  private LanguageModel open(LoadedBackend backend) {
+    ModelInfo info = backend.info(kvCache);
+    if (info.contextLength() > info.trainedContextLength()) {
+      LOG.warn(
+          "{}: context of {} tokens, but the model was trained for {}",
+          info.name(),
+          info.contextLength(),
+          info.trainedContextLength());
+    }
+    Optional<Supplier<ChatFormat>> format =
+        chatTemplate
+            .or(backend.model()::chatTemplate)
+            .map(
+                source ->
+                    () -> {
+                      throw new ChatTemplateException(
+                          "chat templates are not rendered yet (%d characters)"
+                              .formatted(source.length()));
+                    });
+    return new LanguageModel(backend, info, format);
   }
 }

@@ -17,4 +17,9 @@ public interface PackedMatrix {
 
   /** Off-heap bytes held. */
   long bytes();
+
+  /** Off-heap bytes a matrix of {@code rows x columns} holds in panels of {@code lanes} rows. */
+  static long bytesFor(PanelFormat format, int rows, int columns, int lanes) {
+    return new PanelLayout(format, rows, columns, lanes).bytes();
+  }
 }

@@ -1,0 +1,122 @@
+package dev.inkstone;
+
+import dev.inkstone.engine.kernel.PackedMatrix;
+import dev.inkstone.engine.model.DecoderModel;
+import dev.inkstone.engine.model.LoadOptions;
+import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.engine.model.ModelConfig;
+import dev.inkstone.engine.tensor.DryRunOps;
+import dev.inkstone.engine.tensor.Weight;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * How much memory a model will need, without loading it: only the head of the file is read, and a
+ * dry run through the network counts the rest.
+ *
+ * {@snippet :
+ * MemoryEstimate need = MemoryEstimate.of(path).contextLength(32_768).kvCache(KvCacheType.F16);
+ * System.out.println(need.total() >> 20);
+ * }
+ *
+ * <p>Counts off-heap memory: weights, and the cache and activations of one generation with a full
+ * context. Scratch memory of the kernels and the Java heap, about 100 bytes per vocabulary entry
+ * for the tokenizer, come on top. Immutable and thread-safe.
+ */
+public final class MemoryEstimate {
+  private final Weights weights;
+  private final int contextLength;
+  private final KvCacheType kvCacheType;
+  private final DecoderModel decoder; // its weights are unmapped by now; a dry run reads none
+
+  private record Weights(long mapped, long packed) {}
+
+  private MemoryEstimate(
+      Weights weights, int contextLength, KvCacheType kvCacheType, DecoderModel decoder) {
+    this.weights = weights;
+    this.contextLength = contextLength;
+    this.kvCacheType = kvCacheType;
+    this.decoder = decoder;
+  }
+
+  /**
+   * The need of the model at {@code path} with the context it was trained for and a binary16 cache.
+   *
+   * @throws dev.inkstone.error.ModelFormatException if the file is not what its format says
+   * @throws dev.inkstone.error.UnsupportedModelException if its architecture is unknown
+   */
+  public static MemoryEstimate of(Path path) {
+    try (LoadedModel model = LoadedModel.open(path, LoadOptions.defaults())) {
+      return new MemoryEstimate(
+          weights(model), model.contextLength(), KvCacheType.F16, model.decoder());
+    }
+  }
+
+  /** The need with another context length. */
+  public MemoryEstimate contextLength(int tokens) {
+    if (tokens < 1) {
+      throw new IllegalArgumentException("contextLength = " + tokens + ", expected at least 1");
+    }
+    return new MemoryEstimate(weights, tokens, kvCacheType, decoder);
+  }
+
+  /** The need with another element type of the cache. */
+  public MemoryEstimate kvCache(KvCacheType type) {
+    return new MemoryEstimate(weights, contextLength, type, decoder);
+  }
+
+  /** Bytes of weights read from the mapped file in place, which the system may drop and reread. */
+  public long mappedWeights() {
+    return weights.mapped();
+  }
+
+  /** Bytes of weights copied into the layout of the kernels. */
+  public long packedWeights() {
+    return weights.packed();
+  }
+
+  /** Bytes of the cache of one generation when the context is full. */
+  public long kvCache() {
+    ModelConfig config = decoder.config();
+    long perPosition = (long) config.kvHeads() * (config.keySize() + config.valueSize());
+    return config.layers() * perPosition * contextLength * kvCacheType.type().bytes();
+  }
+
+  /** Bytes of intermediate results while one generation reads a chunk of its prompt. */
+  public long activations() {
+    int count = Math.min(Generation.CHUNK, contextLength);
+    DryRunOps ops = new DryRunOps();
+    decoder.forward(ops, new int[count], 0, count, null, true);
+    return ops.peakBytes();
+  }
+
+  /** The sum of all. */
+  public long total() {
+    return mappedWeights() + packedWeights() + kvCache() + activations();
+  }
+
+  private static Weights weights(LoadedModel model) {
+    int lanes = model.kernels().lanes();
+    Set<Weight> matrices = Set.copyOf(model.matrices());
+    long mapped = 0;
+    long packed = 0;
+    for (Weight weight : model.weights()) {
+      if (matrices.contains(weight)) {
+        packed +=
+            PackedMatrix.bytesFor(
+                weight.format().panelFormat(), weight.rows(), weight.columns(), lanes);
+      } else if (weight.rows() == 1) {
+        packed += weight.count() * Float.BYTES; // norms and biases are decoded
+      } else {
+        mapped += weight.data().byteSize();
+      }
+    }
+    return new Weights(mapped, packed);
+  }
+
+  @Override
+  public String toString() {
+    return "MemoryEstimate[mapped %d, packed %d, kvCache %d, activations %d bytes]"
+        .formatted(mappedWeights(), packedWeights(), kvCache(), activations());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.inkstone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inkstone.error.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real model file through the front door. */
+class LoadedLanguageModelTest {
+  private static final GenerationOptions SEEDED =
+      GenerationOptions.builder()
+          .seed(9)
+          .temperature(1)
+          .maxTokens(30)
+          .ignoreEndOfSequence(true)
+          .build();
+
+  private @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() {
+    file = BytesModelFile.write(folder);
+  }
+
+  @Test
+  void seeded_text_does_not_depend_on_the_number_of_threads() {
+    List<String> texts = new ArrayList<>();
+    for (int threads = 1; threads <= 3; threads++) {
+      try (LanguageModel model = LanguageModel.builder(file).threads(threads).build()) {
+        texts.add(model.generate("once upon a time", SEEDED).text());
+      }
+    }
+    assertThat(texts).allMatch(texts.getFirst()::equals).doesNotContain("");
+  }
+
+  @Test
+  void info_describes_the_file() {
+    try (LanguageModel model = LanguageModel.builder(file).threads(2).build()) {
+      ModelInfo info = model.info();
+      assertThat(info.name()).isEqualTo("bytes.gguf");
+      assertThat(info.architecture()).isEqualTo("llama");
+      assertThat(info.layers()).isEqualTo(BytesModelFile.LAYERS);
+      assertThat(info.vocabularySize()).isEqualTo(BytesModelFile.VOCABULARY);
+      assertThat(info.contextLength()).isEqualTo(BytesModelFile.CONTEXT);
+      assertThat(info.tokenizer()).isEqualTo("llama");
+      assertThat(info.hasChatTemplate()).isTrue();
+      assertThat(info.threads()).isEqualTo(2);
+      assertThat(info.tensorBytes()).isEqualTo(4 * info.parameters());
+    }
+  }
+
+  @Test
+  void progress_ends_with_everything_done() {
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    LanguageModel.builder(file)
+        .progress(
+            (doneBytes, totalBytes) -> {
+              done.add(doneBytes);
+              totals.add(totalBytes);
+            })
+        .build()
+        .close();
+    assertThat(done).isSorted().startsWith(0L).endsWith(totals.getLast());
+    assertThat(totals).doesNotContain(0L);
+  }
+
+  @Test
+  void file_can_be_deleted_after_close_and_the_model_says_it_is_closed() throws IOException {
+    LanguageModel model = LanguageModel.load(file);
+    TokenStream stream = model.stream("abc", SEEDED);
+    assertThat(stream.iterator().hasNext()).isTrue();
+    model.close();
+    Files.delete(file);
+    assertThatThrownBy(() -> stream.forEach(text -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("model is closed");
+    stream.close();
+  }
+
+  @Test
+  void missing_and_broken_files_are_named() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.gguf"), "GGUFnot really");
+    assertThatThrownBy(() -> LanguageModel.load(broken))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("broken.gguf");
+    assertThatThrownBy(() -> LanguageModel.load(folder.resolve("missing.gguf")))
+        .hasMessageContaining("missing.gguf");
+  }
+
+  @Test
+  void builder_rejects_wrong_arguments_with_their_values() {
+    LanguageModelBuilder builder = LanguageModel.builder(file);
+    assertThatThrownBy(() -> builder.contextLength(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contextLength = 0");
+    assertThatThrownBy(() -> builder.threads(-1)).hasMessageContaining("threads = -1");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.inkstone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inkstone.engine.model.LoadOptions;
+import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.engine.nn.KvCache;
+import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.EagerOps;
+import dev.inkstone.engine.tensor.Weight;
+import dev.inkstone.testing.SharedData;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Estimates against the bytes a loaded model really holds. */
+class MemoryEstimateTest {
+  private static final int ARENA_BLOCK = 1 << 20; // activations are taken in blocks of this
+
+  private @TempDir Path folder;
+
+  @Test
+  void packed_weights_are_exact() {
+    assertPackedExact(BytesModelFile.write(folder));
+  }
+
+  @Test
+  void packed_weights_of_a_trained_model_are_exact() {
+    assertPackedExact(SharedData.require("reference/models/stories260K/stories260K.gguf"));
+  }
+
+  private static void assertPackedExact(Path path) {
+    try (LoadedModel model = LoadedModel.load(path, LoadOptions.defaults())) {
+      long packed = 0;
+      for (Weight weight : model.weights()) {
+        if (weight.isPacked()) {
+          packed += weight.packed().bytes();
+        } else if (weight.rows() == 1) {
+          packed += weight.floats().byteSize();
+        }
+      }
+      assertThat(MemoryEstimate.of(path).packedWeights()).isEqualTo(packed);
+    }
+  }
+
+  @Test
+  void cache_of_a_full_context_is_exact() {
+    Path path = BytesModelFile.write(folder);
+    for (KvCacheType type : KvCacheType.values()) {
+      try (LoadedModel model = LoadedModel.load(path, LoadOptions.defaults());
+          EagerOps ops = model.newOps();
+          KvCache cache = model.decoder().newCache(type.type(), 300)) {
+        model.decoder().forward(ops, new int[300], 0, 300, cache, true);
+        MemoryEstimate estimate = MemoryEstimate.of(path).contextLength(300).kvCache(type);
+        assertThat(estimate.kvCache()).as("%s", type).isEqualTo(cache.bytes());
+      }
+    }
+  }
+
+  @Test
+  void activations_agree_with_the_memory_taken_for_a_chunk() {
+    Path path = BytesModelFile.write(folder);
+    try (LoadedModel model = LoadedModel.load(path, LoadOptions.defaults());
+        EagerOps ops = model.newOps();
+        KvCache cache = model.decoder().newCache(DType.F16, 512)) {
+      model.decoder().forward(ops, new int[256], 0, 256, cache, true);
+      model.decoder().forward(ops, new int[256], 0, 256, cache, true);
+      long estimate = MemoryEstimate.of(path).contextLength(512).activations();
+      assertThat(ops.bytes()).isBetween(estimate - ARENA_BLOCK, estimate + 2 * ARENA_BLOCK);
+    }
+  }
+
+  @Test
+  void total_is_the_sum_and_grows_with_the_context() {
+    Path path = BytesModelFile.write(folder);
+    MemoryEstimate small = MemoryEstimate.of(path);
+    MemoryEstimate large = small.contextLength(1000);
+    assertThat(small.total())
+        .isEqualTo(
+            small.mappedWeights() + small.packedWeights() + small.kvCache() + small.activations());
+    // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes
+    assertThat(small.kvCache()).isEqualTo(48L * 2 * 2 * 8 * 2 * 2);
+    assertThat(large.kvCache()).isEqualTo(1000L * 2 * 2 * 8 * 2 * 2);
+    assertThat(small.mappedWeights()).isEqualTo(4L * 32 * BytesModelFile.VOCABULARY);
+    assertThat(large.total()).isGreaterThan(small.total());
+  }
+
+  @Test
+  void rejects_a_context_without_positions() {
+    Path path = BytesModelFile.write(folder);
+    assertThatThrownBy(() -> MemoryEstimate.of(path).contextLength(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contextLength = 0");
+  }
+}
