@@ -21,6 +21,7 @@ public final class Weight {
   private final BlockFormat format;
   private final MemorySegment data;
   private final WeightMemory memory;
+  private final PackingArena packing;
   private volatile @Nullable PackedMatrix packed;
   private volatile @Nullable MemorySegment floats;
 
@@ -43,6 +44,7 @@ public final class Weight {
     this.format = format;
     this.data = data;
     this.memory = memory;
+    this.packing = new PackingArena(memory.arena());
     if (columns % format.weightsPerBlock() != 0 || data.byteSize() != rows * bytesPerRow()) {
       throw new IllegalArgumentException(
           "weight '%s' %s of %s: %d bytes, expected %d"
@@ -109,7 +111,7 @@ public final class Weight {
         if (result == null) {
           MatrixSource source =
               new MatrixSource(format.panelFormat(), format, data, rows, columns, bytesPerRow());
-          result = memory.kernels().pack(source, memory.arena(), memory.workers());
+          result = memory.kernels().pack(source, packing, memory.workers());
           packed = result;
         }
       }
@@ -126,7 +128,7 @@ public final class Weight {
       synchronized (this) {
         result = floats;
         if (result == null) {
-          result = decodeAll(memory.arena());
+          result = decodeAll(packing);
           floats = result;
         }
       }
@@ -136,11 +138,12 @@ public final class Weight {
 
   /**
    * Forgets packed forms after {@link #data()} was changed, as an optimizer does; not while others
-   * read.
+   * read. The next ones take the same memory.
    */
   public synchronized void changed() {
     packed = null;
     floats = null;
+    packing.rewind();
   }
 
   private MemorySegment decodeAll(Arena arena) {

@@ -1,5 +1,6 @@
 package dev.inkstone.engine.tensor;
 
+import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.Workers;
 import java.lang.foreign.Arena;
@@ -11,4 +12,20 @@ import java.lang.foreign.Arena;
  * @param workers the threads that pack
  * @param arena owner of the packed memory; shared, closed with the model
  */
-public record WeightMemory(Kernels kernels, Workers workers, Arena arena) {}
+public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implements AutoCloseable {
+
+  /**
+   * Memory of its own: the best kernels of this machine and {@code threads} threads, all closed
+   * together.
+   */
+  public static WeightMemory open(int threads) {
+    return new WeightMemory(CpuFeatures.kernels(), Workers.of(threads), Arena.ofShared());
+  }
+
+  /** Frees the packed memory and stops the threads. */
+  @Override
+  public void close() {
+    arena.close();
+    workers.close();
+  }
+}
