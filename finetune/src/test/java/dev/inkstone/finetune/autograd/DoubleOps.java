@@ -1,0 +1,248 @@
+package dev.inkstone.finetune.autograd;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Tensor;
+import dev.inkstone.engine.tensor.Weight;
+import java.lang.foreign.MemorySegment;
+import java.util.IdentityHashMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Every operation in binary64, in naive loops straight from its formula: the reference that
+ * interpreters are compared with. Shares nothing with kernels or backward rules. A weight's entry
+ * can be moved by a small amount, for finite differences.
+ */
+final class DoubleOps implements Ops {
+  private final IdentityHashMap<Weight, double[]> weights = new IdentityHashMap<>();
+
+  /** A tensor over {@code values}, row by row. */
+  static Tensor tensor(int rows, int columns, double[] values) {
+    return Tensor.of(DType.F64, rows, columns, MemorySegment.ofArray(values));
+  }
+
+  /** A copy of {@code tensor}'s elements, of any type. */
+  static double[] values(Tensor tensor) {
+    double[] values = new double[(int) tensor.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          tensor.type() == DType.F64
+              ? tensor.data().getAtIndex(JAVA_DOUBLE, i)
+              : tensor.get(i / tensor.columns(), i % tensor.columns());
+    }
+    return values;
+  }
+
+  /**
+   * {@code (f(w + epsilon) - f(w - epsilon)) / (2 epsilon)} for entry {@code index} of a weight.
+   */
+  double slope(Weight weight, int index, double epsilon, DoubleSupplier function) {
+    return slope(values(weight), index, epsilon, function);
+  }
+
+  /** The same for an entry of an array that {@code function} reads. */
+  static double slope(double[] values, int index, double epsilon, DoubleSupplier function) {
+    double before = values[index];
+    values[index] = before + epsilon;
+    double above = function.getAsDouble();
+    values[index] = before - epsilon;
+    double below = function.getAsDouble();
+    values[index] = before;
+    return (above - below) / (2 * epsilon);
+  }
+
+  /** Mean cross entropy of the rows whose target is not -100. */
+  static double crossEntropy(Tensor logits, int[] targets) {
+    double[] z = values(logits);
+    double sum = 0;
+    int counted = 0;
+    for (int t = 0; t < targets.length; t++) {
+      if (targets[t] != -100) {
+        double total = 0;
+        for (int j = 0; j < logits.columns(); j++) {
+          total += Math.exp(z[t * logits.columns() + j]);
+        }
+        sum += Math.log(total) - z[t * logits.columns() + targets[t]];
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
+  }
+
+  private double[] values(Weight weight) {
+    return weights.computeIfAbsent(
+        weight,
+        w -> {
+          double[] all = new double[(int) w.count()];
+          float[] row = new float[w.columns()];
+          for (int r = 0; r < w.rows(); r++) {
+            w.decodeRow(r, row);
+            for (int c = 0; c < row.length; c++) {
+              all[r * row.length + c] = row[c];
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public Tensor embedding(Weight table, int[] ids, int from, int count) {
+    double[] w = values(table);
+    int columns = table.columns();
+    double[] y = new double[count * columns];
+    for (int t = 0; t < count; t++) {
+      System.arraycopy(w, ids[from + t] * columns, y, t * columns, columns);
+    }
+    return tensor(count, columns, y);
+  }
+
+  @Override
+  public Tensor linear(Weight weight, Tensor x) {
+    double[] w = values(weight);
+    double[] in = values(x);
+    double[] y = new double[x.rows() * weight.rows()];
+    for (int t = 0; t < x.rows(); t++) {
+      for (int o = 0; o < weight.rows(); o++) {
+        for (int i = 0; i < weight.columns(); i++) {
+          y[t * weight.rows() + o] += in[t * x.columns() + i] * w[o * weight.columns() + i];
+        }
+      }
+    }
+    return tensor(x.rows(), weight.rows(), y);
+  }
+
+  @Override
+  public Tensor addBias(Tensor x, Weight bias) {
+    double[] b = values(bias);
+    double[] y = values(x);
+    for (int i = 0; i < y.length; i++) {
+      y[i] += b[i % b.length];
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    double[] y = values(a);
+    double[] other = values(b);
+    for (int i = 0; i < y.length; i++) {
+      y[i] += other[i];
+    }
+    return tensor(a.rows(), a.columns(), y);
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    double[] y = values(a);
+    double[] other = values(b);
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= other[i];
+    }
+    return tensor(a.rows(), a.columns(), y);
+  }
+
+  @Override
+  public Tensor scale(Tensor x, float factor) {
+    double[] y = values(x);
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= factor;
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    double[] y = values(x);
+    for (int i = 0; i < y.length; i++) {
+      y[i] /= 1 + Math.exp(-y[i]);
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Weight gain, float epsilon) {
+    double[] g = values(gain);
+    double[] y = values(x);
+    for (int first = 0; first < y.length; first += g.length) {
+      double squares = 0;
+      for (int i = 0; i < g.length; i++) {
+        squares += y[first + i] * y[first + i];
+      }
+      double root = Math.sqrt(squares / g.length + epsilon);
+      for (int i = 0; i < g.length; i++) {
+        y[first + i] *= g[i] / root;
+      }
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
+    double[] y = values(x);
+    int pairs = rotation.rotated() / 2;
+    for (int head = 0; head < y.length; head += rotation.headSize()) {
+      int position = firstPosition + head / x.columns();
+      for (int pair = 0; pair < pairs; pair++) {
+        int a = head + (rotation.interleaved() ? 2 * pair : pair);
+        int b = head + (rotation.interleaved() ? 2 * pair + 1 : pair + pairs);
+        double cos = Math.cos(rotation.angle(position, pair)) * rotation.magnitude();
+        double sin = Math.sin(rotation.angle(position, pair)) * rotation.magnitude();
+        double real = y[a] * cos - y[b] * sin;
+        y[b] = y[a] * sin + y[b] * cos;
+        y[a] = real;
+      }
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    double[] y = new double[q.rows() * spec.heads() * spec.valueSize()];
+    double[] queries = values(q);
+    double[] k = values(keys);
+    double[] v = values(values);
+    int group = spec.heads() / spec.kvHeads();
+    for (int t = 0; t < q.rows(); t++) {
+      for (int head = 0; head < spec.heads(); head++) {
+        double total = 0;
+        double[] p = new double[firstPosition + t + 1];
+        for (int j = 0; j < p.length; j++) {
+          if (spec.window() == 0 || firstPosition + t - j < spec.window()) {
+            double score = 0;
+            for (int i = 0; i < spec.keySize(); i++) {
+              score +=
+                  queries[t * q.columns() + head * spec.keySize() + i]
+                      * k[j * keys.columns() + head / group * spec.keySize() + i];
+            }
+            p[j] = Math.exp(score * spec.scale());
+            total += p[j];
+          }
+        }
+        for (int j = 0; j < p.length; j++) {
+          for (int i = 0; i < spec.valueSize(); i++) {
+            y[(t * spec.heads() + head) * spec.valueSize() + i] +=
+                p[j] / total * v[j * values.columns() + head / group * spec.valueSize() + i];
+          }
+        }
+      }
+    }
+    return tensor(q.rows(), spec.heads() * spec.valueSize(), y);
+  }
+
+  @Override
+  public void store(Tensor source, Tensor target, int row) {
+    throw new IllegalStateException("the reference keeps no cache");
+  }
+
+  @Override
+  public Tensor rows(Tensor x, int from, int count) {
+    double[] y = new double[count * x.columns()];
+    System.arraycopy(values(x), from * x.columns(), y, 0, y.length);
+    return tensor(count, x.columns(), y);
+  }
+}

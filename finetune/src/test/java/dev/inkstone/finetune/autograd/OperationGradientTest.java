@@ -1,0 +1,168 @@
+package dev.inkstone.finetune.autograd;
+
+import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Tensor;
+import dev.inkstone.engine.tensor.Weight;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every operation's backward rule against finite differences in binary64. */
+class OperationGradientTest {
+  private static final long SEED = 20_260_101;
+
+  private final RandomWeights random = new RandomWeights(SEED);
+  private final Tape tape = random.tape();
+
+  @AfterEach
+  void close() {
+    tape.close();
+    random.close();
+  }
+
+  @Test
+  void embedding_adds_the_gradients_of_a_repeated_token() {
+    Weight table = random.matrix("table", 5, 3);
+    int[] ids = {9, 4, 1, 4, 4, 0, 9}; // the first and the last are not asked for
+    verify(15, (ops, in) -> ops.embedding(table, ids, 1, 5), List.of(), List.of(table));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "1, 7, 33", "7, 33, 5", "33, 31, 32"})
+  void linear_goes_back_to_input_and_weight(int tokens, int out, int in) {
+    Weight weight = random.matrix("w", out, in);
+    verify(
+        tokens * out,
+        (ops, x) -> ops.linear(weight, x.getFirst()),
+        List.of(random.tensor(tokens, in)),
+        List.of(weight));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1"})
+  void linear_goes_back_through_a_frozen_weight_of_any_format(String format) {
+    Weight weight = random.matrix("w", format, 9, 64);
+    verify(
+        4 * 9,
+        (ops, x) -> ops.linear(weight, x.getFirst()),
+        List.of(random.tensor(4, 64)),
+        List.of());
+  }
+
+  @Test
+  void bias_collects_the_gradients_of_all_rows() {
+    Weight bias = random.bias("b", 5);
+    verify(
+        15,
+        (ops, x) -> ops.addBias(x.getFirst(), bias),
+        List.of(random.tensor(3, 5)),
+        List.of(bias));
+  }
+
+  @Test
+  void sum_and_product_go_back_to_both_sides() {
+    List<Tensor> inputs = List.of(random.tensor(3, 5), random.tensor(3, 5));
+    verify(15, (ops, x) -> ops.add(x.get(0), x.get(1)), inputs, List.of());
+    verify(15, (ops, x) -> ops.multiply(x.get(0), x.get(1)), inputs, List.of());
+  }
+
+  @Test
+  void a_tensor_used_several_times_adds_its_gradients() {
+    GradientCheck.Graph graph =
+        (ops, in) -> {
+          Tensor x = in.getFirst();
+          Tensor square = ops.multiply(x, x);
+          Tensor twice = ops.add(square, square);
+          return ops.add(ops.multiply(twice, x), ops.scale(x, -0.75f));
+        };
+    verify(15, graph, List.of(random.tensor(3, 5)), List.of());
+  }
+
+  @Test
+  void scale_and_silu_go_back() {
+    List<Tensor> inputs = List.of(random.tensor(3, 7));
+    verify(21, (ops, x) -> ops.scale(x.getFirst(), 2.5f), inputs, List.of());
+    verify(21, (ops, x) -> ops.silu(x.getFirst()), inputs, List.of());
+  }
+
+  @Test
+  void fused_and_composed_swiglu_go_back() {
+    List<Tensor> inputs = List.of(random.tensor(3, 7), random.tensor(3, 7));
+    verify(21, (ops, x) -> ops.swiGlu(x.get(0), x.get(1)), inputs, List.of());
+    verify(21, (ops, x) -> ops.multiply(ops.silu(x.get(0)), x.get(1)), inputs, List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 33})
+  void rms_norm_goes_back_to_input_and_gain(int columns) {
+    Weight gain = random.gain("g", columns);
+    verify(
+        3 * columns,
+        (ops, x) -> ops.rmsNorm(x.getFirst(), gain, 1e-2f),
+        List.of(random.tensor(3, columns)),
+        List.of(gain));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 6, 1", "false, 6, 1", "true, 4, 1.3", "false, 2, 0.7"})
+  void rotation_turns_back(boolean interleaved, int rotated, double magnitude) {
+    double[] frequencies = new double[rotated / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = Math.pow(3, -i);
+    }
+    Rotation rotation = new Rotation(6, interleaved, frequencies, magnitude);
+    verify(
+        5 * 12,
+        (ops, x) -> ops.rotate(x.getFirst(), rotation, 2),
+        List.of(random.tensor(5, 12)),
+        List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // heads, kvHeads, keySize, valueSize, window, firstPosition
+    "1, 1, 4, 4, 0, 0",
+    "4, 2, 4, 4, 0, 0",
+    "4, 1, 3, 5, 0, 0",
+    "4, 2, 4, 4, 3, 0",
+    "2, 2, 4, 4, 2, 0",
+    "4, 2, 4, 3, 0, 2",
+    "4, 2, 4, 3, 3, 2"
+  })
+  void attention_goes_back_to_queries_keys_and_values(
+      int heads, int kvHeads, int keySize, int valueSize, int window, int first) {
+    AttentionSpec spec = new AttentionSpec(heads, kvHeads, keySize, valueSize, 0.6f, window);
+    int tokens = 7;
+    List<Tensor> inputs =
+        List.of(
+            random.tensor(tokens, heads * keySize),
+            random.tensor(first + tokens, kvHeads * keySize),
+            random.tensor(first + tokens, kvHeads * valueSize));
+    verify(
+        tokens * heads * valueSize,
+        (ops, x) -> ops.attention(x.get(0), x.get(1), x.get(2), spec, first),
+        inputs,
+        List.of());
+  }
+
+  @Test
+  void rows_go_back_to_their_place() {
+    GradientCheck.Graph graph =
+        (ops, in) -> {
+          Tensor x = in.getFirst();
+          Tensor middle = ops.rows(x, 1, 3);
+          return ops.add(ops.rows(ops.silu(x), 0, 3), ops.multiply(middle, ops.rows(middle, 0, 3)));
+        };
+    verify(12, graph, List.of(random.tensor(5, 4)), List.of());
+  }
+
+  private void verify(
+      int elements, GradientCheck.Graph graph, List<Tensor> inputs, List<Weight> weights) {
+    GradientCheck.Objective objective = GradientCheck.Objective.weightedSum(elements, SEED);
+    new GradientCheck(objective, graph, inputs, weights, SEED).verify(tape);
+  }
+}
