@@ -1,0 +1,103 @@
+package dev.inkstone.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inkstone.error.ChatTemplateException;
+import dev.inkstone.error.TemplateRaisedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Templates of published models, against what Transformers rendered; skips without that data. */
+class GoldenTemplatesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, @Nullable Object>> VARIABLES =
+      new TypeReference<>() {};
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-08-21T12:34:56Z"), ZoneOffset.UTC);
+
+  private final List<String> failures = new ArrayList<>();
+  private int cases;
+  private int errors;
+
+  @Test
+  void renders_every_case_of_every_published_template_exactly() throws IOException {
+    Path folder = data();
+    try (Stream<Path> files = Files.list(folder.resolve("expected"))) {
+      for (Path file : files.sorted().toList()) {
+        checkTemplate(folder, JSON.readTree(file.toFile()));
+      }
+    }
+    assertThat(failures).isEmpty();
+    assertThat(cases).isEqualTo(1064);
+    assertThat(errors).isEqualTo(186);
+  }
+
+  @Test
+  void renders_every_snippet_of_the_language_exactly() throws IOException {
+    JsonNode basics = JSON.readTree(data().resolve("jinja-basics.json").toFile());
+    for (JsonNode item : basics.get("cases")) {
+      check(item.get("template").asText(), basics.get("context"), item, "snippet " + item.get("id"));
+    }
+    assertThat(failures).isEmpty();
+    assertThat(cases).isEqualTo(70);
+  }
+
+  private void checkTemplate(Path folder, JsonNode expected) throws IOException {
+    String name = expected.get("template").asText();
+    String source = Files.readString(folder.resolve("templates").resolve(name));
+    for (JsonNode item : expected.get("cases")) {
+      check(source, item.get("inputs"), item, name + " " + item.get("name").asText());
+    }
+  }
+
+  private void check(String source, JsonNode inputs, JsonNode expected, String label) {
+    cases++;
+    Map<String, @Nullable Object> variables = JSON.convertValue(inputs, VARIABLES);
+    JsonNode error = expected.get("error");
+    try {
+      RenderedPrompt prompt = ChatTemplate.parse(source).withClock(CLOCK).render(variables);
+      if (error != null) {
+        failures.add(label + ": expected the error " + error + ", got a prompt");
+      } else if (!prompt.text().equals(expected.get("output").asText())) {
+        failures.add(label + ": expected\n" + expected.get("output") + "\ngot\n" + prompt);
+      }
+    } catch (ChatTemplateException e) {
+      errors++;
+      checkError(error, e, label);
+    }
+  }
+
+  private void checkError(@Nullable JsonNode error, ChatTemplateException e, String label) {
+    boolean raised = error != null && error.get("kind").asText().equals("raise_exception");
+    boolean right =
+        raised
+            ? e instanceof TemplateRaisedException
+                && error.get("message").asText().equals(e.getMessage())
+            : error != null && !(e instanceof TemplateRaisedException);
+    if (!right) {
+      failures.add(label + ": expected " + (error == null ? "a prompt" : error) + ", got " + e);
+    }
+  }
+
+  private static Path data() {
+    String shared = System.getProperty("inkstone.shared", "../../shared");
+    Path folder = Path.of(shared, "reference", "chat-templates");
+    assumeTrue(Files.isDirectory(folder), "no golden chat templates at " + folder);
+    return folder;
+  }
+}
