@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     tool_call_id} or {@code reasoning_content}: maps, lists, strings, numbers, booleans and null,
  *     in this order
  */
-public record ChatMessage(String role, String content, Map<String, ? extends @Nullable Object> fields) {
+public record ChatMessage(
+    String role, String content, Map<String, ? extends @Nullable Object> fields) {
 
   /** Copies the fields; rejects nulls, and fields named like the role or the content. */
   public ChatMessage {

@@ -8,6 +8,7 @@ import dev.inkstone.chat.jinja.Value;
 import dev.inkstone.error.ChatTemplateException;
 import dev.inkstone.error.TemplateRaisedException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,16 @@ import org.jspecify.annotations.Nullable;
  * A chat template: the Jinja program in a model file that turns a conversation into the prompt the
  * model was trained on. It renders what Hugging Face Transformers renders, character by character.
  *
- * {@snippet class="dev.inkstone.chat.ChatTemplateSnippets" region="render"}
+ * {@snippet :
+ * ChatTemplate template = ChatTemplate.parse(sourceFromModelFile);
+ * List<ChatMessage> messages = List.of(ChatMessage.user("Why is the sky blue?"));
+ * ChatOptions options =
+ *     ChatOptions.DEFAULT
+ *         .withSpecialToken("bos_token", "<s>")
+ *         .withVariable("enable_thinking", false);
+ * RenderedPrompt prompt = template.render(messages, options);
+ * int[] ids = prompt.encode(tokenizer);
+ * }
  *
  * <p>Text from messages, tools and other variables is untrusted in the {@link RenderedPrompt}: a
  * special token spelled out in it stays plain text. Trusted is what the template wrote, the special
@@ -36,7 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class ChatTemplate {
   private static final Set<String> SPECIAL_TOKENS =
       Set.of(
-          "bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token",
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "pad_token",
+          "sep_token",
+          "cls_token",
           "mask_token");
 
   private final String source;
@@ -58,7 +73,7 @@ public final class ChatTemplate {
    */
   public static ChatTemplate parse(String source) {
     return new ChatTemplate(
-        source, Template.parse(source), Clock.systemDefaultZone(), RenderLimits.DEFAULT);
+        source, Template.parse(source), Clock.system(ZoneId.systemDefault()), RenderLimits.DEFAULT);
   }
 
   /** The same template with another clock: templates may print the date. */

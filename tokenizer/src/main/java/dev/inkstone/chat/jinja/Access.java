@@ -83,8 +83,7 @@ final class Access {
     return within(index, text.points(), point -> text.pointAt(text.index(point)));
   }
 
-  private static @Nullable Value within(
-      int index, int size, IntFunction<Value> item) {
+  private static @Nullable Value within(int index, int size, IntFunction<Value> item) {
     int position = index < 0 ? index + size : index;
     return position >= 0 && position < size ? item.apply(position) : null;
   }
@@ -117,7 +116,8 @@ final class Access {
   private record Steps(int start, int stop, int step) {
     static Steps of(
         int size, @Nullable Value start, @Nullable Value stop, @Nullable Value stepValue) {
-      int step = stepValue == null ? 1 : Math.max(Numbers.clampedInt(stepValue), -Integer.MAX_VALUE);
+      int step =
+          stepValue == null ? 1 : Math.max(Numbers.clampedInt(stepValue), -Integer.MAX_VALUE);
       if (step == 0) {
         throw new Failure("slice step cannot be zero");
       }

@@ -150,11 +150,26 @@ final class BraceFormat {
       throw new Failure("unsupported format string for a value of type " + value.type());
     }
     FieldFormat layout = layout(parts, number);
+    if (Numbers.isInteger(value) && layout.precision() >= 0 && !layout.isRealType()) {
+      throw new Failure("a precision is not allowed in the format of an integer");
+    }
     if (value instanceof Text text) {
+      requireForText(parts);
       return layout.text(text);
     }
     return layout.number(
         value instanceof Value.Bool ? new Value.Int(Numbers.integer(value)) : value);
+  }
+
+  private static void requireForText(Matcher parts) {
+    boolean numeric =
+        parts.group("sign") != null
+            || parts.group("alternate") != null
+            || parts.group("grouping") != null
+            || "=".equals(parts.group("align"));
+    if (numeric) {
+      throw new Failure("a format specifier for numbers was given a string");
+    }
   }
 
   private static FieldFormat layout(Matcher parts, boolean number) {

@@ -10,8 +10,7 @@ final class Characters {
         || (point >= 0x1c && point <= 0x20)
         || point == 0x85
         || point == 0xa0
-        || (point > 0xff
-            && (Character.isSpaceChar(point) || point == 0x2028 || point == 0x2029));
+        || (point > 0xff && (Character.isSpaceChar(point) || point == 0x2028 || point == 0x2029));
   }
 
   /** Whether {@code str.splitlines} ends a line at a code point. */

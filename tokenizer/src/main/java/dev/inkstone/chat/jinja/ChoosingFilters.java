@@ -27,8 +27,7 @@ final class ChoosingFilters {
 
   /** What is not true, None included, has no items and no complaints about arguments. */
   private static Generator lazily(Value input, Supplier<Iterator<Value>> items) {
-    return Generator.of(
-        () -> Operators.isTrue(input) ? items.get() : Collections.emptyIterator());
+    return Generator.of(() -> Operators.isTrue(input) ? items.get() : Collections.emptyIterator());
   }
 
   private static Iterator<Value> map(Value input, Arguments arguments, Rendering rendering) {
@@ -44,7 +43,8 @@ final class ChoosingFilters {
         rendering.iterator(input), item -> rendering.made(filter.apply(item, rest, rendering)));
   }
 
-  private static Iterator<Value> mapAttribute(Value input, Arguments arguments, Rendering rendering) {
+  private static Iterator<Value> mapAttribute(
+      Value input, Arguments arguments, Rendering rendering) {
     Map<String, Value> named = new HashMap<>(arguments.named());
     Value attribute = named.remove("attribute");
     Value otherwise = named.remove("default");

@@ -4,7 +4,9 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An iterator made at the first question: Python's generators do nothing, not even fail, before. */
+/**
+ * An iterator made at the first question: Python's generators do nothing, not even fail, before.
+ */
 final class Deferred implements Iterator<Value> {
   private final Supplier<Iterator<Value>> source;
   private @Nullable Iterator<Value> made;

@@ -31,7 +31,7 @@ final class DictValue implements Value {
       total += entry.key().weight() + entry.value().weight();
       deepest = Math.max(deepest, Math.max(entry.key().depth(), entry.value().depth()));
     }
-    weight = total;
+    weight = ListValue.checkedWeight(total);
     depth = ListValue.checkedDepth(deepest + 1);
   }
 

@@ -118,8 +118,7 @@ final class Evaluator {
       throw new Failure("the argument after ** must be a mapping, not " + more.type());
     }
     for (DictValue.Entry entry : dict.entries()) {
-      if (!(entry.key() instanceof Text name)
-          || named.put(name.value(), entry.value()) != null) {
+      if (!(entry.key() instanceof Text name) || named.put(name.value(), entry.value()) != null) {
         throw new Failure("keywords must be strings and given once");
       }
     }
@@ -219,8 +218,7 @@ final class Evaluator {
   private Value dict(Expr.Dict dict, Scope scope) {
     List<DictValue.Entry> entries = new ArrayList<>(dict.pairs().size());
     for (Expr.Pair pair : dict.pairs()) {
-      entries.add(
-          new DictValue.Entry(evaluate(pair.key(), scope), evaluate(pair.value(), scope)));
+      entries.add(new DictValue.Entry(evaluate(pair.key(), scope), evaluate(pair.value(), scope)));
     }
     return DictValue.of(entries);
   }

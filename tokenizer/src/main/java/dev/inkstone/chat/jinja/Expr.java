@@ -21,8 +21,7 @@ sealed interface Expr {
   record Item(Expr owner, Expr key, int line) implements Expr {}
 
   /** {@code owner[start:stop:step]}. */
-  record Slice(
-      Expr owner, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, int line)
+  record Slice(Expr owner, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, int line)
       implements Expr {}
 
   /** {@code callee(arguments)}. */

@@ -51,9 +51,7 @@ final class ExpressionParser {
 
   private boolean endsTuple() {
     Token.Kind kind = tokens.current().kind();
-    return kind == Token.Kind.PRINT_END
-        || kind == Token.Kind.BLOCK_END
-        || tokens.isOperator(")");
+    return kind == Token.Kind.PRINT_END || kind == Token.Kind.BLOCK_END || tokens.isOperator(")");
   }
 
   private Expr conditional() {

@@ -60,7 +60,7 @@ record FieldFormat(
         : Numbers.integer(value).signum() < 0;
   }
 
-  private boolean isRealType() {
+  boolean isRealType() {
     return type != 0 && "eEfFgG%".indexOf(type) >= 0;
   }
 
@@ -73,14 +73,16 @@ record FieldFormat(
           (alternate ? "0X" : "") + grouped(magnitude.toString(16).toUpperCase(Locale.ROOT), 4);
       case 'o' -> (alternate ? "0o" : "") + grouped(magnitude.toString(8), 4);
       case 'b' -> (alternate ? "0b" : "") + grouped(magnitude.toString(2), 4);
-      case 'c' -> character(magnitude);
+      case 'c' -> character(Numbers.integer(value));
       default -> throw unknown("int");
     };
   }
 
   private static String character(BigInteger code) {
-    if (code.bitLength() > 21 || !Character.isValidCodePoint(code.intValue())) {
-      throw new Failure("%c needs a character code below 0x110000");
+    if (code.signum() < 0
+        || code.bitLength() > 21
+        || !Character.isValidCodePoint(code.intValue())) {
+      throw new Failure("a character code must be below 0x110000");
     }
     return Character.toString(code.intValue());
   }
@@ -96,8 +98,7 @@ record FieldFormat(
       case 'f', 'F' -> groupedReal(NumberText.fixed(magnitude, digits, alternate));
       case '%' -> groupedReal(NumberText.fixed(magnitude, digits, alternate)) + "%";
       case 'e' -> NumberText.exponential(magnitude, digits, alternate);
-      case 'E' ->
-          NumberText.exponential(magnitude, digits, alternate).toUpperCase(Locale.ROOT);
+      case 'E' -> NumberText.exponential(magnitude, digits, alternate).toUpperCase(Locale.ROOT);
       case 'g', 'n' -> groupedReal(NumberText.general(magnitude, digits, alternate));
       case 'G' ->
           groupedReal(NumberText.general(magnitude, digits, alternate)).toUpperCase(Locale.ROOT);

@@ -31,8 +31,7 @@ final class Globals {
     if (bound.optional(1) == null) {
       return new RangeValue(0, first, 1);
     }
-    return new RangeValue(
-        first, bounded(bound.required(1)), bounded(bound.or(2, Value.Int.of(1))));
+    return new RangeValue(first, bounded(bound.required(1)), bounded(bound.or(2, Value.Int.of(1))));
   }
 
   private static long bounded(Value value) {

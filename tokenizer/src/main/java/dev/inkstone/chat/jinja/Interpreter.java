@@ -74,7 +74,7 @@ final class Interpreter {
           scope.set(
               macro.name(), new Macro(macro.name(), macro.signature(), macro.body(), scope, this));
       case Node.CallBlock call -> {
-        Macro caller = new Macro("caller", call.signature(), call.body(), scope, this);
+        Macro caller = new Macro(null, call.signature(), call.body(), scope, this);
         write(Repr.str(evaluator.call(call.call(), scope, caller)), out);
       }
       case Node.With with -> {
@@ -94,7 +94,10 @@ final class Interpreter {
         if (flow != Flow.NEXT) {
           return flow;
         }
-        write(Repr.str(filtered(body.build(), block.filters(), scope)), out);
+        if (!(filtered(body.build(), block.filters(), scope) instanceof Text text)) {
+          throw new Failure("a filter block must end as a string");
+        }
+        write(text, out);
       }
     }
     return Flow.NEXT;
@@ -148,17 +151,19 @@ final class Interpreter {
       source = new Chosen(source, item -> isWanted(loop, condition, item, scope));
     }
     Loop state = new Loop(source, depth, recursion(loop, scope, depth));
-    boolean any = false;
+    boolean completed = false;
     while (state.advance()) {
-      any = true;
       Scope inner = scope.inner();
       inner.set("loop", state);
       assign(loop.target(), state.current(), inner);
-      if (run(loop.body(), inner, out) == Flow.BREAK) {
+      Flow flow = run(loop.body(), inner, out);
+      // Jinja takes the else branch unless some round reached the end of the body.
+      completed |= flow == Flow.NEXT;
+      if (flow == Flow.BREAK) {
         break;
       }
     }
-    if (!any) {
+    if (!completed) {
       run(loop.otherwise(), scope.inner(), out);
     }
     rendering.leave();

@@ -16,8 +16,19 @@ public final class JavaValues {
    */
   private static final Set<String> ROLES =
       Set.of(
-          "assistant", "developer", "environment", "function", "ipython", "latest_reminder",
-          "model", "observation", "system", "tool", "tool_call", "tool_response", "user");
+          "assistant",
+          "developer",
+          "environment",
+          "function",
+          "ipython",
+          "latest_reminder",
+          "model",
+          "observation",
+          "system",
+          "tool",
+          "tool_call",
+          "tool_response",
+          "user");
 
   private JavaValues() {}
 

@@ -50,8 +50,7 @@ final class Json {
       case Value.Bool flag -> flag == Value.Bool.TRUE ? "true" : "false";
       case Value.Int number -> number.value().toString();
       case Value.Real real -> real(real.value());
-      default ->
-          throw new Failure("Object of type " + value.type() + " is not JSON serializable");
+      default -> throw new Failure("Object of type " + value.type() + " is not JSON serializable");
     };
   }
 
@@ -86,7 +85,8 @@ final class Json {
     }
     List<DictValue.Entry> entries = new ArrayList<>(dict.entries());
     if (layout.sorted()) {
-      Sorting.sort(entries, DictValue.Entry::key, false);
+      entries.forEach(entry -> requireKey(entry.key()));
+      entries.sort((a, b) -> Comparison.order(a.key(), b.key()));
     }
     out.trusted("{");
     for (int i = 0; i < entries.size(); i++) {
@@ -100,11 +100,16 @@ final class Json {
   }
 
   private void writeKey(Value key) {
+    requireKey(key);
     if (key instanceof Text text) {
       writeText(text);
-    } else if (key instanceof Value.None || Numbers.isNumber(key)) {
-      out.trusted("\"" + scalar(key) + "\"");
     } else {
+      out.trusted("\"" + scalar(key) + "\"");
+    }
+  }
+
+  private static void requireKey(Value key) {
+    if (!(key instanceof Text || key instanceof Value.None || Numbers.isNumber(key))) {
       throw new Failure("keys must be str, int, float, bool or None, not " + key.type());
     }
   }

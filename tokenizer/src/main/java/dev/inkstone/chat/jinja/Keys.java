@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Python values as Java map keys: equal exactly where Python's hash and equality agree. */
 final class Keys {
+  private static final long MAX_WEIGHT = 10_000;
+
   private Keys() {}
 
   static Object of(Value value) {
@@ -27,6 +29,9 @@ final class Keys {
   }
 
   private static List<Object> ofTuple(ListValue tuple) {
+    if (tuple.weight() > MAX_WEIGHT) {
+      throw new Failure("a tuple of more than " + MAX_WEIGHT + " values as a key");
+    }
     List<Object> keys = new ArrayList<>(tuple.items().size());
     for (Value item : tuple.items()) {
       keys.add(of(item));

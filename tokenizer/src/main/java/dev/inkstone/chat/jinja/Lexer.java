@@ -18,8 +18,7 @@ final class Lexer {
       Pattern.compile("\\{%[-+]?\\s*raw\\s*(-%\\}\\s*|%\\})", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern RAW_END =
       Pattern.compile(
-          "\\{%([-+]?)\\s*endraw\\s*(\\+%\\}|-%\\}\\s*|%\\}\n?)",
-          Pattern.UNICODE_CHARACTER_CLASS);
+          "\\{%([-+]?)\\s*endraw\\s*(\\+%\\}|-%\\}\\s*|%\\}\n?)", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final String source;
   private final List<Token> tokens = new ArrayList<>();
@@ -81,13 +80,22 @@ final class Lexer {
     if (sign == '-') {
       end = Characters.skipSpaceBack(source, at, tag);
     } else if (sign != '+' && mayStrip) {
-      int blank = Math.max(at, source.lastIndexOf('\n', tag - 1) + 1);
+      int blank = lineStart(tag);
       boolean startsLine = blank > at || at == 0 || source.charAt(at - 1) == '\n';
       if (startsLine && tag > blank && Characters.skipSpace(source, blank) >= tag) {
         end = blank;
       }
     }
     data(at, end);
+  }
+
+  /** Where the line of an index starts, not before {@link #at}: looking further is quadratic. */
+  private int lineStart(int index) {
+    int start = index;
+    while (start > at && source.charAt(start - 1) != '\n') {
+      start--;
+    }
+    return start;
   }
 
   private void data(int start, int end) {

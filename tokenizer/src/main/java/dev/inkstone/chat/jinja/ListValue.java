@@ -7,6 +7,9 @@ final class ListValue implements Value {
   /** The deepest nesting of collections the renderer builds or accepts. */
   static final int MAX_DEPTH = 200;
 
+  /** The most nodes and characters one value may spread out to. */
+  static final long MAX_WEIGHT = 1L << 24;
+
   /** What kind of sequence it is: they print and compare differently. */
   enum Kind {
     LIST,
@@ -29,7 +32,7 @@ final class ListValue implements Value {
       total += item.weight();
       deepest = Math.max(deepest, item.depth());
     }
-    weight = total;
+    weight = checkedWeight(total);
     depth = checkedDepth(deepest + 1);
   }
 
@@ -38,6 +41,14 @@ final class ListValue implements Value {
       throw new Failure("collections nested more than " + MAX_DEPTH + " deep");
     }
     return depth;
+  }
+
+  /** Values shared many times spread out to more than memory holds when compared or printed. */
+  static long checkedWeight(long weight) {
+    if (weight > MAX_WEIGHT) {
+      throw new Failure("a collection of more than " + MAX_WEIGHT + " values");
+    }
+    return weight;
   }
 
   static ListValue list(List<? extends Value> items) {

@@ -84,7 +84,7 @@ final class Loop implements Callable {
       case "previtem" -> before == null ? new Undefined("there is no previous item") : before;
       case "nextitem" -> next();
       case "cycle" -> new Builtin(name, (arguments, rendering) -> cycle(arguments));
-      case "changed" -> new Builtin(name, (arguments, rendering) -> changed(arguments));
+      case "changed" -> new Builtin(name, (arguments, rendering) -> changed(arguments, rendering));
       default -> null;
     };
   }
@@ -96,8 +96,9 @@ final class Loop implements Callable {
     return arguments.positional().get(index % arguments.positional().size());
   }
 
-  private Value changed(Arguments arguments) {
+  private Value changed(Arguments arguments, Rendering rendering) {
     ListValue now = ListValue.tuple(arguments.positional());
+    rendering.spendOnComparing(now, now);
     boolean differs = changed == null || !Comparison.equal(changed, now);
     changed = now;
     return Bool.of(differs);

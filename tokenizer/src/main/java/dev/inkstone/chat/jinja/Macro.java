@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A macro with the scope it was defined in; the body of a call block is one too. */
 final class Macro implements Callable {
-  private final String name;
+  private final @Nullable String name;
   private final Node.Signature signature;
   private final List<Node> body;
   private final Scope around;
   private final Interpreter interpreter;
 
   Macro(
-      String name, Node.Signature signature, List<Node> body, Scope around, Interpreter interpreter) {
+      @Nullable String name,
+      Node.Signature signature,
+      List<Node> body,
+      Scope around,
+      Interpreter interpreter) {
     this.name = name;
     this.signature = signature;
     this.body = body;
@@ -48,15 +52,13 @@ final class Macro implements Callable {
       Value value = i < positional.size() ? positional.get(i) : named.remove(parameter.name());
       if (value == null) {
         missing.add(parameter);
-        value =
-            new Undefined("parameter '" + parameter.name() + "' was not provided");
+        value = new Undefined("parameter '" + parameter.name() + "' was not provided");
       }
       scope.set(parameter.name(), value);
     }
     for (Node.Parameter parameter : missing) {
       if (parameter.otherwise() != null) {
-        scope.set(
-            parameter.name(), interpreter.evaluator().evaluate(parameter.otherwise(), scope));
+        scope.set(parameter.name(), interpreter.evaluator().evaluate(parameter.otherwise(), scope));
       }
     }
   }
@@ -80,7 +82,7 @@ final class Macro implements Callable {
   @Override
   public @Nullable Value attribute(String wanted) {
     return switch (wanted) {
-      case "name" -> Text.trusted(name);
+      case "name" -> name == null ? None.NONE : Text.trusted(name);
       case "arguments" ->
           ListValue.tuple(
               signature.parameters().stream()
@@ -100,6 +102,6 @@ final class Macro implements Callable {
 
   @Override
   public String printed() {
-    return "<Macro '" + name + "'>";
+    return name == null ? "<Macro anonymous>" : "<Macro '" + name + "'>";
   }
 }

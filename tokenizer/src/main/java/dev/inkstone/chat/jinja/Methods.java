@@ -14,8 +14,17 @@ final class Methods {
 
   private static final Set<String> MUTATING =
       Set.of(
-          "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse",
-          "setdefault", "sort", "update");
+          "append",
+          "clear",
+          "extend",
+          "insert",
+          "pop",
+          "popitem",
+          "remove",
+          "reverse",
+          "setdefault",
+          "sort",
+          "update");
 
   private static final Map<String, Method<DictValue>> DICT =
       Map.of(
@@ -27,8 +36,8 @@ final class Methods {
 
   private static final Map<String, Method<ListValue>> LIST =
       Map.of(
-          "count", (self, arguments, rendering) -> count(self, arguments),
-          "index", (self, arguments, rendering) -> index(self, arguments));
+          "count", (self, arguments, rendering) -> count(self, arguments, rendering),
+          "index", (self, arguments, rendering) -> index(self, arguments, rendering));
 
   private Methods() {}
 
@@ -42,6 +51,7 @@ final class Methods {
       case ListValue list when name.equals("copy") && !list.isTuple() ->
           new Callable.Builtin(name, (arguments, rendering) -> list);
       case ListValue list -> bind(LIST.get(name), list, name);
+      case RangeValue range -> bind(LIST.get(name), ListValue.tuple(range.items()), name);
       default -> null;
     };
   }
@@ -65,8 +75,7 @@ final class Methods {
             name, (arguments, rendering) -> method.call(self, arguments, rendering));
   }
 
-  private static Value valueOrDefault(
-      DictValue self, Arguments arguments, Rendering rendering) {
+  private static Value valueOrDefault(DictValue self, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("get", "key", "default");
     Value value = self.lookup(bound.required(0));
     return value == null ? bound.or(1, Value.None.NONE) : value;
@@ -77,14 +86,16 @@ final class Methods {
     return new DictView(kind, self);
   }
 
-  private static Value count(ListValue self, Arguments arguments) {
+  private static Value count(ListValue self, Arguments arguments, Rendering rendering) {
     Value wanted = arguments.bind("count", "value").required(0);
+    rendering.spendOnSearching(self, wanted);
     return Value.Int.of(
         self.items().stream().filter(item -> Comparison.equal(item, wanted)).count());
   }
 
-  private static Value index(ListValue self, Arguments arguments) {
+  private static Value index(ListValue self, Arguments arguments, Rendering rendering) {
     Value wanted = arguments.bind("index", "value").required(0);
+    rendering.spendOnSearching(self, wanted);
     for (int i = 0; i < self.items().size(); i++) {
       if (Comparison.equal(self.items().get(i), wanted)) {
         return Value.Int.of(i);

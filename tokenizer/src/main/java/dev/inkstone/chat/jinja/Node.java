@@ -62,7 +62,8 @@ sealed interface Node {
   record Binding(Target target, Expr value) {}
 
   /** The parameters of a macro; a parameter without default has none. */
-  record Signature(List<Parameter> parameters, boolean usesCaller, boolean usesRest, boolean usesMore) {}
+  record Signature(
+      List<Parameter> parameters, boolean usesCaller, boolean usesRest, boolean usesMore) {}
 
   /** A parameter of a macro. */
   record Parameter(String name, @Nullable Expr otherwise) {}

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as Python writes and reads them. */
 final class NumberText {
   private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
+      Pattern.compile(
+          "[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
   private static final Pattern SPECIAL =
       Pattern.compile("[+-]?(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
   private static final Pattern DIGITS = Pattern.compile("[+-]?[0-9a-zA-Z]+(_[0-9a-zA-Z]+)*");

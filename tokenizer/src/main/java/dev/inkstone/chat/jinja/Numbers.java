@@ -143,7 +143,8 @@ final class Numbers {
       boolean even = !exponent.testBit(0);
       return new Value.Int(exponent.signum() == 0 ? BigInteger.ONE : even ? base.abs() : base);
     }
-    if (exponent.bitLength() > 20 || base.bitLength() * exponent.longValue() > 2L * Value.Int.MAX_BITS) {
+    if (exponent.bitLength() > 20
+        || base.bitLength() * exponent.longValue() > 2L * Value.Int.MAX_BITS) {
       throw new Failure("integer of more than " + Value.Int.MAX_BITS + " bits");
     }
     return new Value.Int(base.pow(exponent.intValue()));

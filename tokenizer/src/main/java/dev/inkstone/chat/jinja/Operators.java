@@ -84,6 +84,9 @@ final class Operators {
     if (!Numbers.isInteger(times)) {
       throw unsupported(Expr.Operator.MULTIPLY, left, right);
     }
+    if (Numbers.integer(times).bitLength() > 63) {
+      throw new Failure("a repetition count beyond 64 bits");
+    }
     return switch (sequence) {
       case Text text -> text.repeat(Numbers.clampedInt(times));
       case ListValue list -> Sequences.repeat(list, Numbers.clampedInt(times));

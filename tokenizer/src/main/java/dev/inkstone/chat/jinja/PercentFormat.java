@@ -37,7 +37,12 @@ final class PercentFormat {
         field();
       }
     }
-    boolean mapping = byKey || arguments instanceof DictValue || arguments instanceof ListValue list && !list.isTuple();
+    boolean mapping =
+        byKey
+            || arguments instanceof DictValue
+            || arguments instanceof RangeValue
+            || arguments instanceof Undefined
+            || (arguments instanceof ListValue list && !list.isTuple());
     if (used < positional.size() && !mapping) {
       throw new Failure("not all arguments converted during string formatting");
     }
@@ -129,7 +134,7 @@ final class PercentFormat {
   private Text convert(FieldFormat layout, Value value) {
     if (layout.type() == 'c' && value instanceof Text text) {
       if (text.points() != 1) {
-        throw new Failure("%c requires int or a single character");
+        throw new Failure("the format character c requires int or a single character");
       }
       return asText(layout, text);
     }
@@ -161,7 +166,8 @@ final class PercentFormat {
             '=',
             layout.sign(),
             layout.alternate(),
-            layout.precision() + (Numbers.integer(value).signum() < 0 || layout.sign() != '-' ? 1 : 0),
+            layout.precision()
+                + (Numbers.integer(value).signum() < 0 || layout.sign() != '-' ? 1 : 0),
             (char) 0,
             -1,
             layout.type());
@@ -176,7 +182,13 @@ final class PercentFormat {
   private static FieldFormat retyped(FieldFormat layout) {
     boolean string = "srac".indexOf(layout.type()) >= 0;
     return new FieldFormat(
-        layout.fill(), layout.align(), '-', false, layout.width(), (char) 0,
-        string && layout.type() != 'c' ? layout.precision() : -1, 's');
+        layout.fill(),
+        layout.align(),
+        '-',
+        false,
+        layout.width(),
+        (char) 0,
+        string && layout.type() != 'c' ? layout.precision() : -1,
+        's');
   }
 }

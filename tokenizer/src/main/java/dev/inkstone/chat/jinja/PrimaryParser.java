@@ -68,7 +68,9 @@ final class PrimaryParser {
       throw tokens.failure(token.line(), "an integer of more than 4000 digits");
     }
     int radix =
-        digits.startsWith("0x") ? 16 : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 10;
+        digits.startsWith("0x")
+            ? 16
+            : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 10;
     return new Value.Int(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
   }
 
@@ -194,8 +196,7 @@ final class PrimaryParser {
   Expr.FilterUse filter() {
     int line = tokens.line();
     String name = dottedName();
-    Expr.CallArguments given =
-        tokens.isOperator("(") ? arguments.parse() : Expr.CallArguments.NONE;
+    Expr.CallArguments given = tokens.isOperator("(") ? arguments.parse() : Expr.CallArguments.NONE;
     return new Expr.FilterUse(name, given, line);
   }
 

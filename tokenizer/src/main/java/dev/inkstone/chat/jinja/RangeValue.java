@@ -16,8 +16,8 @@ record RangeValue(long start, long stop, long step) implements Value {
     }
   }
 
-  private static double count(double start, double stop, double step) {
-    return Math.max(0, Math.ceil((stop - start) / step));
+  private static long count(long start, long stop, long step) {
+    return Math.max(0, Math.ceilDiv(Math.subtractExact(stop, start), step));
   }
 
   int size() {
@@ -48,6 +48,6 @@ record RangeValue(long start, long stop, long step) implements Value {
 
   @Override
   public long weight() {
-    return 1 + size();
+    return 1L + size();
   }
 }

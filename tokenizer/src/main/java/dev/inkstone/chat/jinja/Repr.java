@@ -42,7 +42,8 @@ final class Repr {
   }
 
   private void writeNested(Value value) {
-    // Namespaces can hold themselves, so the depth is counted here and not only when lists are made.
+    // Namespaces can hold themselves, so the depth is counted here and not only when lists are
+    // made.
     if (++depth > ListValue.MAX_DEPTH) {
       throw new Failure("a value nested too deep to print");
     }

@@ -15,8 +15,7 @@ final class Searching {
       int start = from == null ? 0 : position(Numbers.clampedInt(from), points);
       int end = to == null ? points : Math.min(points, position(Numbers.clampedInt(to), points));
       boolean valid = start <= end;
-      return new Range(
-          valid ? text.index(start) : 0, valid ? text.index(end) : 0, valid);
+      return new Range(valid ? text.index(start) : 0, valid ? text.index(end) : 0, valid);
     }
 
     private static int position(int given, int points) {
@@ -63,8 +62,7 @@ final class Searching {
         throw new Failure(
             "startswith and endswith take a str or a tuple of str, not " + part.type());
       }
-      boolean found =
-          atEnd ? inside.endsWith(border.value()) : inside.startsWith(border.value());
+      boolean found = atEnd ? inside.endsWith(border.value()) : inside.startsWith(border.value());
       if (range.valid() && found) {
         return true;
       }

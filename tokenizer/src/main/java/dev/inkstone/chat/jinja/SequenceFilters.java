@@ -24,13 +24,13 @@ final class SequenceFilters {
     all.put("items", (input, arguments, run) -> Generator.of(() -> items(input)));
     all.put("dictsort", SequenceFilters::dictSort);
     all.put("sort", SequenceFilters::sort);
-    all.put("unique", (input, arguments, run) -> Generator.of(() -> unique(input, arguments, run)));
+    all.put("unique", SequenceFilters::unique);
     all.put("groupby", SequenceFilters::groupBy);
     all.put("min", (input, arguments, run) -> extreme(input, arguments, run, "min", -1));
     all.put("max", (input, arguments, run) -> extreme(input, arguments, run, "max", 1));
     all.put("sum", SequenceFilters::sum);
-    all.put("batch", (input, arguments, run) -> Generator.of(() -> batch(input, arguments, run)));
-    all.put("slice", (input, arguments, run) -> Generator.of(() -> slice(input, arguments, run)));
+    all.put("batch", SequenceFilters::batch);
+    all.put("slice", SequenceFilters::slice);
   }
 
   private static Value first(Value input, Arguments arguments, Rendering rendering) {
@@ -38,9 +38,7 @@ final class SequenceFilters {
       return text.pointAt(0).withMarkup(false);
     }
     Iterator<Value> items = Sequences.iterator(input);
-    return items.hasNext()
-        ? items.next()
-        : new Undefined("no first item, the sequence was empty");
+    return items.hasNext() ? items.next() : new Undefined("no first item, the sequence was empty");
   }
 
   private static Value last(Value input, Arguments arguments, Rendering rendering) {
@@ -96,7 +94,8 @@ final class SequenceFilters {
           Value key = by.equals("key") ? entry.key() : entry.value();
           return sensitive ? key : Sorting.ignoringCase(key);
         },
-        bound.flag(2, false));
+        bound.flag(2, false),
+        rendering);
     return ListValue.list(entries.stream().map(DictValue.Entry::pair).toList());
   }
 
@@ -114,7 +113,8 @@ final class SequenceFilters {
     Sorting.sort(
         items,
         item -> ListValue.list(keys.stream().map(key -> key.apply(item)).toList()),
-        bound.flag(0, false));
+        bound.flag(0, false),
+        rendering);
     return ListValue.list(items);
   }
 
@@ -122,13 +122,12 @@ final class SequenceFilters {
     return caseSensitive ? path::find : item -> Sorting.ignoringCase(path.find(item));
   }
 
-  private static Iterator<Value> unique(Value input, Arguments arguments, Rendering rendering) {
+  private static Value unique(Value input, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("unique", "case_sensitive", "attribute");
-    Function<Value, Value> key =
-        key(AttributePath.of(bound.unlessNone(1)), bound.flag(0, false));
+    Function<Value, Value> key = key(AttributePath.of(bound.unlessNone(1)), bound.flag(0, false));
     Set<Object> seen = new HashSet<>();
-    return new Chosen(
-        rendering.iterator(input), item -> seen.add(Keys.of(key.apply(item))));
+    return Generator.of(
+        () -> new Chosen(rendering.iterator(input), item -> seen.add(Keys.of(key.apply(item)))));
   }
 
   private static Value groupBy(Value input, Arguments arguments, Rendering rendering) {
@@ -136,10 +135,11 @@ final class SequenceFilters {
     AttributePath path = AttributePath.of(bound.required(0), bound.unlessNone(1));
     Function<Value, Value> key = key(path, bound.flag(2, false));
     List<Value> items = new ArrayList<>(rendering.items(input));
-    Sorting.sort(items, key, false);
+    Sorting.sort(items, key, false, rendering);
     List<Value> groups = new ArrayList<>();
     int from = 0;
     for (int i = 1; i <= items.size(); i++) {
+      rendering.spend(items.get(from).weight() / 4);
       boolean ends =
           i == items.size()
               || !Comparison.equal(key.apply(items.get(i)), key.apply(items.get(from)));
@@ -155,8 +155,7 @@ final class SequenceFilters {
   private static Value extreme(
       Value input, Arguments arguments, Rendering rendering, String name, int sign) {
     Arguments.Bound bound = arguments.bind(name, "case_sensitive", "attribute");
-    Function<Value, Value> key =
-        key(AttributePath.of(bound.unlessNone(1)), bound.flag(0, false));
+    Function<Value, Value> key = key(AttributePath.of(bound.unlessNone(1)), bound.flag(0, false));
     Iterator<Value> items = rendering.iterator(input);
     if (!items.hasNext()) {
       return new Undefined("no aggregated item, the sequence was empty");
@@ -164,6 +163,7 @@ final class SequenceFilters {
     Value best = items.next();
     while (items.hasNext()) {
       Value item = items.next();
+      rendering.spendOnComparing(key.apply(item), key.apply(best));
       if (sign * Comparison.order(key.apply(item), key.apply(best)) > 0) {
         best = item;
       }
@@ -181,24 +181,27 @@ final class SequenceFilters {
     return total;
   }
 
-  private static Iterator<Value> batch(Value input, Arguments arguments, Rendering rendering) {
+  private static Value batch(Value input, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("batch", "linecount", "fill_with");
-    int size = Numbers.clampedInt(bound.required(0));
-    List<Value> items = rendering.items(input);
+    Value size = bound.required(0);
+    return Generator.of(
+        () -> batches(rendering.items(input), size, bound.unlessNone(1), rendering).iterator());
+  }
+
+  private static List<Value> batches(
+      List<Value> items, Value size, @Nullable Value filler, Rendering rendering) {
+    int wanted = items.isEmpty() ? 1 : Numbers.clampedInt(size);
+    int step = Math.max(1, wanted);
     List<Value> batches = new ArrayList<>();
-    int step = Math.max(1, size);
     for (int from = 0; from < items.size(); from += step) {
       List<Value> part = items.subList(from, Math.min(items.size(), from + step));
-      batches.add(filled(part, size - part.size(), bound.unlessNone(1), rendering));
+      batches.add(filled(part, wanted - part.size(), filler, rendering));
     }
-    return batches.iterator();
+    return batches;
   }
 
   private static Value filled(
-      List<Value> part,
-      int missing,
-      @Nullable Value filler,
-      Rendering rendering) {
+      List<Value> part, int missing, @Nullable Value filler, Rendering rendering) {
     if (filler == null || missing <= 0) {
       return ListValue.list(part);
     }
@@ -207,23 +210,33 @@ final class SequenceFilters {
         ListValue.list(part), Sequences.repeat(ListValue.list(List.of(filler)), missing));
   }
 
-  private static Iterator<Value> slice(Value input, Arguments arguments, Rendering rendering) {
+  private static Value slice(Value input, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("slice", "slices", "fill_with");
-    int slices = Numbers.clampedInt(bound.required(0));
+    Value slices = bound.required(0);
+    return Generator.of(
+        () ->
+            slices(
+                    rendering.items(input),
+                    Numbers.clampedInt(slices),
+                    bound.unlessNone(1),
+                    rendering)
+                .iterator());
+  }
+
+  private static List<Value> slices(
+      List<Value> items, int slices, @Nullable Value filler, Rendering rendering) {
     if (slices == 0) {
       throw new Failure("division by zero");
     }
-    rendering.spend(Math.max(0, slices));
-    List<Value> items = rendering.items(input);
-    int size = items.size() / Math.abs(slices);
-    int larger = items.size() % Math.abs(slices);
     List<Value> parts = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < slices; i++) {
-      int to = from + size + (i < larger ? 1 : 0);
-      parts.add(filled(items.subList(from, to), i < larger ? 0 : 1, bound.unlessNone(1), rendering));
+      int larger = i < items.size() % slices ? 1 : 0;
+      int to = from + items.size() / slices + larger;
+      parts.add(filled(items.subList(from, to), 1 - larger, filler, rendering));
+      rendering.spend(1);
       from = to;
     }
-    return parts.iterator();
+    return parts;
   }
 }

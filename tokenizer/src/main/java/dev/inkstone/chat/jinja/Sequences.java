@@ -71,21 +71,17 @@ final class Sequences {
     return switch (container) {
       case Text text when item instanceof Text part -> text.value().contains(part.value());
       case Text text ->
-          throw new Failure(
-              "'in <string>' requires string as left operand, not " + item.type());
+          throw new Failure("'in <string>' requires string as left operand, not " + item.type());
       case DictValue dict -> dict.lookup(item) != null;
-      case DictView view when view.kind() == DictView.Kind.KEYS ->
-          view.dict().lookup(item) != null;
+      case DictView view when view.kind() == DictView.Kind.KEYS -> view.dict().lookup(item) != null;
       case Value other when isIterable(other) -> containsItem(iterator(other), item);
-      default ->
-          throw new Failure("argument of type '" + container.type() + "' is not iterable");
+      default -> throw new Failure("argument of type '" + container.type() + "' is not iterable");
     };
   }
 
   private static boolean containsItem(Iterator<Value> items, Value item) {
     while (items.hasNext()) {
-      Value candidate = items.next();
-      if (candidate == item || Comparison.equal(candidate, item)) {
+      if (Comparison.equal(items.next(), item)) {
         return true;
       }
     }

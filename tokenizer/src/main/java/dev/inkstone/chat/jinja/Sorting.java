@@ -9,12 +9,19 @@ final class Sorting {
   private Sorting() {}
 
   /** Sorts in place by a key; reversing keeps equal items in their order, as Python does. */
-  static <T> void sort(List<T> items, Function<T, Value> key, boolean reverse) {
+  static <T> void sort(
+      List<T> items, Function<T, Value> key, boolean reverse, Rendering rendering) {
     if (reverse) {
       Collections.reverse(items);
     }
     try {
-      items.sort((a, b) -> Comparison.order(key.apply(a), key.apply(b)));
+      items.sort(
+          (a, b) -> {
+            Value left = key.apply(a);
+            Value right = key.apply(b);
+            rendering.spendOnComparing(left, right);
+            return Comparison.order(left, right);
+          });
     } catch (IllegalArgumentException e) {
       // NaN has no place in an order; the library may notice.
       throw new Failure("values without a consistent order cannot be sorted");

@@ -38,7 +38,7 @@ final class Splitting {
       at = Characters.skipSpace(value, end);
     }
     if (at < value.length()) {
-      parts.add(text.slice(at, Characters.skipSpaceBack(value, at, value.length())));
+      parts.add(text.slice(at, value.length()));
     }
     return parts;
   }
@@ -84,7 +84,7 @@ final class Splitting {
       end = Characters.skipSpaceBack(value, 0, start);
     }
     if (end > 0) {
-      parts.add(text.slice(Characters.skipSpace(value, 0), end));
+      parts.add(text.slice(0, end));
     }
   }
 
@@ -111,8 +111,7 @@ final class Splitting {
     int at = fromRight ? value.lastIndexOf(mark) : value.indexOf(mark);
     Text empty = Text.EMPTY.withMarkup(text.isMarkup());
     if (at < 0) {
-      return ListValue.tuple(
-          fromRight ? List.of(empty, empty, text) : List.of(text, empty, empty));
+      return ListValue.tuple(fromRight ? List.of(empty, empty, text) : List.of(text, empty, empty));
     }
     int after = at + mark.length();
     return ListValue.tuple(

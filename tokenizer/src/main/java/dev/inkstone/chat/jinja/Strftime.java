@@ -85,8 +85,7 @@ final class Strftime {
       case 'p' -> time.getHour() < 12 ? "AM" : "PM";
       case 'P' -> time.getHour() < 12 ? "am" : "pm";
       case 's' ->
-          String.valueOf(
-              ChronoUnit.SECONDS.between(LocalDateTime.of(1970, 1, 1, 0, 0), time));
+          String.valueOf(ChronoUnit.SECONDS.between(LocalDateTime.of(1970, 1, 1, 0, 0), time));
       case 'c' -> format("%a %b %e %H:%M:%S %Y", time);
       case 'D', 'x' -> format("%m/%d/%y", time);
       case 'F' -> format("%Y-%m-%d", time);

@@ -1,6 +1,5 @@
 package dev.inkstone.chat.jinja;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,7 +31,7 @@ final class StringFilters {
     all.put("indent", StringFilters::indent);
     all.put("truncate", StringFilters::truncate);
     all.put("wordcount", (input, arguments, rendering) -> wordCount(soft(input).value()));
-    all.put("urlencode", (input, arguments, rendering) -> urlEncode(soft(input)));
+    all.put("urlencode", UrlEncoding::filter);
     all.put("format", StringFilters::format);
     all.put("tojson", StringFilters::toJson);
   }
@@ -107,18 +106,18 @@ final class StringFilters {
     throw new Failure("expected a string, got " + value.type());
   }
 
-  private static Text truncate(Value input, Arguments arguments, Rendering rendering) {
+  private static Value truncate(Value input, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("truncate", "length", "killwords", "end", "leeway");
-    Text text = (Text) requireText(input);
     Text end = bound.optional(2) == null ? Text.trusted("...") : bound.text(2);
     int length = bound.integer(0, 255);
     int leeway = bound.unlessNone(3) == null ? 5 : bound.integer(3, 5);
     if (length < end.points() || leeway < 0) {
       throw new Failure("truncate needs a length of at least that of its end mark");
     }
-    if (text.points() <= (long) length + leeway) {
-      return text;
+    if (Sequences.length(input) <= (long) length + leeway) {
+      return input;
     }
+    Text text = (Text) requireText(input);
     Text kept = text.slice(0, text.index(length - end.points()));
     if (!bound.flag(1, false)) {
       kept = (Text) Splitting.splitFromRight(kept, Text.trusted(" "), 1).getFirst();
@@ -157,22 +156,6 @@ final class StringFilters {
     return Value.Int.of(words);
   }
 
-  private static Text urlEncode(Text text) {
-    TextBuilder out = new TextBuilder();
-    String value = text.value();
-    for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
-      int point = value.codePointAt(i);
-      if (point < 128 && (Character.isLetterOrDigit(point) || "_.-~/".indexOf(point) >= 0)) {
-        out.append(text, i, i + 1);
-        continue;
-      }
-      for (byte unit : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
-        out.like(text, i, "%%%02X".formatted(unit & 0xff));
-      }
-    }
-    return out.build();
-  }
-
   private static Text format(Value input, Arguments arguments, Rendering rendering) {
     Value values =
         arguments.named().isEmpty()
@@ -197,7 +180,8 @@ final class StringFilters {
     }
     Text itemSeparator = Text.trusted(indent == null ? ", " : ",");
     Text keySeparator = Text.trusted(": ");
-    if (bound.unlessNone(2) instanceof Value separators) {
+    Value separators = bound.unlessNone(2);
+    if (separators != null) {
       List<Value> pair = Sequences.items(separators);
       if (pair.size() != 2 || !(pair.get(0) instanceof Text a && pair.get(1) instanceof Text b)) {
         throw new Failure("tojson: separators must be a pair of strings");

@@ -34,7 +34,7 @@ final class StringMethods {
 
   private static void addCase(Map<String, Method<Text>> all) {
     all.put("lower", plain("lower", Strings::lower));
-    all.put("casefold", plain("casefold", Strings::lower));
+    all.put("casefold", plain("casefold", Strings::foldCase));
     all.put("upper", plain("upper", Strings::upper));
     all.put("title", plain("title", Strings::title));
     all.put("capitalize", plain("capitalize", Strings::capitalize));
@@ -58,8 +58,7 @@ final class StringMethods {
         "splitlines",
         (self, arguments, rendering) ->
             ListValue.list(
-                Splitting.lines(
-                    self, arguments.bind("splitlines", "keepends").flag(0, false))));
+                Splitting.lines(self, arguments.bind("splitlines", "keepends").flag(0, false))));
     all.put(
         "partition",
         (self, arguments, rendering) ->

@@ -11,6 +11,18 @@ final class Strings {
     return text.recased(text.value().toLowerCase(Locale.ROOT));
   }
 
+  /** {@code str.casefold}: as if every character were written large and then small. */
+  static Text foldCase(Text text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.value().length(); ) {
+      int point = text.value().codePointAt(i);
+      String one = Character.toString(point);
+      out.append(point == 0x131 ? one : one.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+      i += Character.charCount(point);
+    }
+    return text.recased(out.toString());
+  }
+
   static Text upper(Text text) {
     return text.recased(text.value().toUpperCase(Locale.ROOT));
   }
@@ -30,10 +42,14 @@ final class Strings {
     return title == point.codePointAt(0) ? upperFirst(point) : Character.toString(title);
   }
 
-  /** For characters without a title form of their own: upper case, of which the first stays. */
+  /** For characters without a title form of their own: upper case up to the first letter. */
   private static String upperFirst(String point) {
     String upper = point.toUpperCase(Locale.ROOT);
-    int first = upper.offsetByCodePoints(0, 1);
+    int first = 0;
+    while (first < upper.length() && !isCased(upper.codePointAt(first))) {
+      first = upper.offsetByCodePoints(first, 1);
+    }
+    first = first < upper.length() ? upper.offsetByCodePoints(first, 1) : first;
     return upper.substring(0, first) + upper.substring(first).toLowerCase(Locale.ROOT);
   }
 

@@ -157,7 +157,7 @@ public final class Text implements Value {
 
   @Override
   public long weight() {
-    return 1 + value.length() / 8;
+    return 1L + value.length() / 8;
   }
 
   @Override

@@ -98,8 +98,7 @@ final class ValueFilters {
       if (!Double.isFinite(real.value()) || real.value() == 0) {
         return input;
       }
-      BigDecimal result =
-          new BigDecimal(real.value()).setScale(precision, RoundingMode.HALF_EVEN);
+      BigDecimal result = new BigDecimal(real.value()).setScale(precision, RoundingMode.HALF_EVEN);
       return new Value.Real(Math.copySign(result.doubleValue(), real.value()));
     }
     BigDecimal whole = new BigDecimal(Numbers.integer(input));
@@ -123,7 +122,9 @@ final class ValueFilters {
   private static Value fileSize(Value input, Arguments arguments, Rendering rendering) {
     boolean binary = arguments.bind("filesizeformat", "binary").flag(0, false);
     Double bytes =
-        input instanceof Text text ? NumberText.parseReal(text.value()) : (Double) Numbers.real(input);
+        input instanceof Text text
+            ? NumberText.parseReal(text.value())
+            : (Double) Numbers.real(input);
     if (bytes == null) {
       throw new Failure("filesizeformat needs a number");
     }
