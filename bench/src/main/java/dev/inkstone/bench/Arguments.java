@@ -1,0 +1,69 @@
+package dev.inkstone.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Command-line options of the form {@code --name value}; immutable. */
+final class Arguments {
+  private final Map<String, String> values;
+
+  private Arguments(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads {@code args}.
+   *
+   * @param known names with their dashes
+   * @throws IllegalArgumentException if a name is not known or lacks its value
+   */
+  static Arguments parse(Set<String> known, String... args) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < args.length; i += 2) {
+      if (!known.contains(args[i])) {
+        throw new IllegalArgumentException("unknown option '" + args[i] + "'");
+      }
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException(args[i] + " lacks its value");
+      }
+      values.put(args[i], args[i + 1]);
+    }
+    return new Arguments(values);
+  }
+
+  /** The value of an option that must be there. */
+  String required(String name) {
+    return optional(name).orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
+  }
+
+  /** The value of an option. */
+  Optional<String> optional(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** A whole number of at least {@code least}. */
+  int number(String name, int otherwise, int least) {
+    return Math.toIntExact(longNumber(name, otherwise, least));
+  }
+
+  /** A whole number of at least {@code least}. */
+  long longNumber(String name, long otherwise, long least) {
+    String text = values.get(name);
+    long number = text == null ? otherwise : parsed(name, text);
+    if (number < least) {
+      throw new IllegalArgumentException(name + " is " + number + ", expected at least " + least);
+    }
+    return number;
+  }
+
+  private static long parsed(String name, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException notANumber) {
+      throw new IllegalArgumentException(
+          name + " is '" + text + "', expected a whole number", notANumber);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.inkstone.bench;
+
+import dev.inkstone.engine.kernel.AttentionCall;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The attention of one layer with the heads of Llama 3.2 1B (32 query heads over 8 key/value heads
+ * of 64) for the last token of a context (decode) and for its last 256 (prefill).
+ *
+ * <p>Bytes read per operation at one token: {@code positions * 1024 * 2} of binary16 keys and
+ * values; the sixteen layers of the model do it sixteen times per token.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class AttentionBenchmark {
+  private static final int HEADS = 32;
+  private static final int KV_HEADS = 8;
+  private static final int HEAD_SIZE = 64;
+
+  /** Positions in the cache, the new tokens included. */
+  @Param({"256", "4096", "8192"})
+  public int positions = 256;
+
+  /** Query tokens. */
+  @Param({"1", "256"})
+  public int tokens = 1;
+
+  /** Whether the cache holds binary16. */
+  @Param({"true", "false"})
+  public boolean half = true;
+
+  /** Threads of the pool, 0 for one per processor. */
+  @Param("0")
+  public int threads;
+
+  private KernelBench bench = new KernelBench(1);
+  private final AttentionCall call = new AttentionCall();
+
+  /** Fills a cache with random keys and values. */
+  @Setup
+  public void prepare() {
+    bench.close();
+    bench = new KernelBench(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    long cached = (long) positions * KV_HEADS * HEAD_SIZE;
+    long computed = (long) tokens * HEADS * HEAD_SIZE;
+    call.keys = half ? bench.randomHalves(cached) : bench.randomFloats(cached);
+    call.values = half ? bench.randomHalves(cached) : bench.randomFloats(cached);
+    call.queries = bench.randomFloats(computed);
+    call.result = bench.floats(computed);
+    call.half = half;
+    call.tokens = tokens;
+    call.firstPosition = positions - tokens;
+    call.heads = HEADS;
+    call.kvHeads = KV_HEADS;
+    call.keySize = HEAD_SIZE;
+    call.valueSize = HEAD_SIZE;
+    call.scale = (float) (1 / Math.sqrt(HEAD_SIZE));
+  }
+
+  /** Attention of one layer. */
+  @Benchmark
+  public MemorySegment attention() {
+    bench.kernels().attention(bench.space(), call);
+    return call.result;
+  }
+
+  /** Frees threads and memory. */
+  @TearDown
+  public void close() {
+    bench.close();
+  }
+}
