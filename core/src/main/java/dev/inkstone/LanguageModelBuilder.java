@@ -2,7 +2,6 @@ package dev.inkstone;
 
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
-import dev.inkstone.error.ChatTemplateException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,16 +94,11 @@ public final class LanguageModelBuilder {
           info.contextLength(),
           info.trainedContextLength());
     }
+    PromptEncoder encoder = new PromptEncoder(backend.tokenizer());
     Optional<Supplier<ChatFormat>> format =
         chatTemplate
             .or(backend.model()::chatTemplate)
-            .map(
-                source ->
-                    () -> {
-                      throw new ChatTemplateException(
-                          "chat templates are not rendered yet (%d characters)"
-                              .formatted(source.length()));
-                    });
+            .map(source -> () -> TemplateFormat.parse(source, encoder));
     return new LanguageModel(backend, info, format);
   }
 }

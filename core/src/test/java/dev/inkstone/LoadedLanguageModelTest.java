@@ -43,6 +43,33 @@ class LoadedLanguageModelTest {
   }
 
   @Test
+  void chat_with_a_reused_cache_says_what_a_fresh_cache_says() {
+    GenerationOptions options = GenerationOptions.builder().temperature(0).maxTokens(4).build();
+    try (LanguageModel model =
+        LanguageModel.builder(file).contextLength(200).kvCache(KvCacheType.F32).build()) {
+      Chat chat = model.chat("be kind");
+      chat.send("hello", options);
+      Completion second = chat.send("again", options);
+      Chat fresh = model.chat(chat.messages().subList(0, 3));
+      Completion same = fresh.send("again", options);
+      assertThat(second.reusedTokens()).isGreaterThan("be kind hello".length());
+      assertThat(same.reusedTokens()).isZero();
+      assertThat(same.text()).isEqualTo(second.text());
+      assertThat(same.promptTokens()).isEqualTo(second.promptTokens());
+    }
+  }
+
+  @Test
+  void template_of_the_builder_replaces_that_of_the_file() {
+    GenerationOptions options = SEEDED.toBuilder().maxTokens(1).build();
+    try (LanguageModel model =
+        LanguageModel.builder(file).chatTemplate("{{ messages[0].content }}x").build()) {
+      assertThat(model.chat().send("abc", options).promptTokens())
+          .isEqualTo(model.generate("abcx", options).promptTokens());
+    }
+  }
+
+  @Test
   void info_describes_the_file() {
     try (LanguageModel model = LanguageModel.builder(file).threads(2).build()) {
       ModelInfo info = model.info();
