@@ -23,7 +23,7 @@ if errorlevel 1 (
 )
 echo inkstone: building (first run, about a minute)... 1>&2
 pushd "%HERE%"
-call mvn --batch-mode --quiet -DskipTests -Dspotless.check.skip=true -pl examples -am package 1>&2
+call mvn --batch-mode --quiet -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -pl examples -am package 1>&2
 if errorlevel 1 (
   popd
   echo inkstone: the build failed; its output is above. 1>&2

@@ -36,12 +36,12 @@ find_jdk() {
     /usr/lib/jvm/* \
     /usr/java/* \
     /opt/java/* /opt/jdk* \
-    "$HOME"/.sdkman/candidates/java/* \
-    "$HOME"/.jdks/* \
-    "$HOME"/.asdf/installs/java/* \
-    "$HOME"/.local/share/mise/installs/java/* \
+    "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+    "${HOME:-/nonexistent}"/.jdks/* \
+    "${HOME:-/nonexistent}"/.asdf/installs/java/* \
+    "${HOME:-/nonexistent}"/.local/share/mise/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "${HOME:-/nonexistent}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     if [ -d "$candidate" ] && is_jdk_25 "$candidate"; then
       printf '%s\n' "$candidate"

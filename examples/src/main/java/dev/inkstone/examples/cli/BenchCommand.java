@@ -1,0 +1,132 @@
+package dev.inkstone.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inkstone.LanguageModel;
+import dev.inkstone.ModelInfo;
+import dev.inkstone.SystemReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures tokens per second. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure tokens per second.",
+      "Reading a prompt (pp) and generating (tg): mean and standard deviation over the runs, in the",
+      "layout of llama-bench. One run before the measured ones warms up."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModelOptions models = new ModelOptions();
+
+  @Option(
+      names = {"-p", "--prompt-tokens"},
+      paramLabel = "N",
+      description = "Tokens of the prompt, 0 for no such test (default: ${DEFAULT-VALUE}).")
+  private int promptTokens = 256;
+
+  @Option(
+      names = {"-n", "--generate-tokens"},
+      paramLabel = "N",
+      description = "Tokens to generate, 0 for no such test (default: ${DEFAULT-VALUE}).")
+  private int generateTokens = 64;
+
+  @Option(
+      names = {"-r", "--repetitions"},
+      paramLabel = "N",
+      description = "Measured runs of each test (default: ${DEFAULT-VALUE}).")
+  private int repetitions = 3;
+
+  @Option(names = "--json", description = "Print JSON with every run instead of a table.")
+  private boolean json;
+
+  BenchCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    check("-p", promptTokens, 0);
+    check("-n", generateTokens, 0);
+    check("-r", repetitions, 1);
+    if (promptTokens == 0 && generateTokens == 0) {
+      throw new ParameterException(spec.commandLine(), "nothing to measure: -p and -n are both 0");
+    }
+    progress("loading");
+    try (LanguageModel model = models.load(shell)) {
+      List<Benchmark.Result> results = measure(new Benchmark(model, shell.interrupts()));
+      boolean interrupted = results.stream().anyMatch(Benchmark.Result::interrupted);
+      print(model.info(), results.stream().filter(result -> !result.runs().isEmpty()).toList());
+      return interrupted ? ExitCodes.INTERRUPTED : ExitCodes.OK;
+    }
+  }
+
+  private void check(String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + ", expected at least " + least);
+    }
+  }
+
+  private List<Benchmark.Result> measure(Benchmark benchmark) {
+    List<Benchmark.Result> results = new ArrayList<>();
+    if (promptTokens > 0) {
+      progress("warming up pp" + promptTokens);
+      boolean interrupted = benchmark.prefill(promptTokens, 1).interrupted();
+      progress("measuring pp" + promptTokens);
+      results.add(benchmark.prefill(promptTokens, interrupted ? 0 : repetitions));
+    }
+    if (generateTokens > 0 && results.stream().noneMatch(Benchmark.Result::interrupted)) {
+      progress("warming up tg" + generateTokens);
+      benchmark.decode(generateTokens, 1);
+      progress("measuring tg" + generateTokens);
+      results.add(benchmark.decode(generateTokens, repetitions));
+    }
+    return results;
+  }
+
+  private void progress(String what) {
+    shell.err().println("inkstone: " + what);
+  }
+
+  private void print(ModelInfo info, List<Benchmark.Result> results) {
+    if (json) {
+      Reports.print(json(info, results), shell.out());
+    } else {
+      BenchTable.print(info, results, shell.out());
+    }
+  }
+
+  private static ObjectNode json(ModelInfo info, List<Benchmark.Result> results) {
+    ObjectNode json = Reports.object();
+    json.put("model", info.name());
+    json.put("architecture", info.architecture());
+    json.put("sizeBytes", info.tensorBytes());
+    json.put("parameters", info.parameters());
+    json.put("backend", BenchTable.BACKEND);
+    json.put("kernels", SystemReport.current().kernels());
+    json.put("threads", info.threads());
+    ArrayNode tests = json.putArray("tests");
+    for (Benchmark.Result result : results) {
+      Spread spread = Spread.of(result.runs());
+      ObjectNode test = tests.addObject();
+      test.put("test", result.name());
+      test.put("tokens", result.tokens());
+      test.put("meanTokensPerSecond", spread.mean());
+      test.put("deviationTokensPerSecond", spread.deviation());
+      ArrayNode runs = test.putArray("runsTokensPerSecond");
+      result.runs().forEach(runs::add);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.inkstone.examples.cli;
+
+import dev.inkstone.LanguageModel;
+import dev.inkstone.LanguageModelBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which model to load, and how. */
+final class ModelOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "FILE",
+      description = "A GGUF file, or a folder with safetensors, config.json and tokenizer.json.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Threads that compute (default: one per core).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = {"-c", "--context"},
+      paramLabel = "N",
+      description =
+          "Tokens of prompt and answer together at most (default: what the model allows).")
+  private @Nullable Integer context;
+
+  /** The model's path. */
+  Path path() {
+    return model;
+  }
+
+  /** Loads the model; a person is told how far it has come. */
+  LanguageModel load(Shell shell) {
+    return builder(shell).build();
+  }
+
+  /** What loads the model. */
+  LanguageModelBuilder builder(Shell shell) {
+    LanguageModelBuilder builder = LanguageModel.builder(requireModel(model));
+    if (shell.interactive()) {
+      builder.progress(new LoadingLine(shell.err()));
+    }
+    if (threads != null) {
+      builder.threads(positive("--threads", threads));
+    }
+    if (context != null) {
+      builder.contextLength(positive("--context", context));
+    }
+    return builder;
+  }
+
+  /** {@code path}, which exists and can be read. */
+  static Path requireModel(Path path) {
+    if (!Files.exists(path)) {
+      throw new CommandFailure(ExitCodes.NO_INPUT, "model not found: " + path);
+    }
+    if (!Files.isReadable(path)) {
+      throw new CommandFailure(ExitCodes.NO_INPUT, "model cannot be read: " + path);
+    }
+    return path;
+  }
+
+  private int positive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          command.commandLine(), option + " is " + value + ", expected at least 1");
+    }
+    return value;
+  }
+}
