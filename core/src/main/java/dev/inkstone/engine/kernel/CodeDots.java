@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Products of one panel of codes with one token: lane by lane the sum over scale blocks of {@code
  * scale * sum(code * x)}, added to what stands in the result. Code values are turned into floats in
- * registers, 16 columns a step.
+ * registers, 8 columns a step.
  */
 final class CodeDots {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -35,7 +35,6 @@ final class CodeDots {
       FloatVector s3 = FloatVector.zero(Lanes.F);
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         s0 =
             v0.selectFrom(table)
                 .reinterpretAsFloats()
@@ -45,16 +44,16 @@ final class CodeDots {
                 .selectFrom(table)
                 .reinterpretAsFloats()
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
-        s0 =
+        s2 =
             v0.lanewise(VectorOperators.LSHR, 8)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+        s3 =
             v0.lanewise(VectorOperators.LSHR, 12)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
         s0 =
             v0.lanewise(VectorOperators.LSHR, 16)
                 .selectFrom(table)
@@ -65,57 +64,18 @@ final class CodeDots {
                 .selectFrom(table)
                 .reinterpretAsFloats()
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
-        s0 =
+        s2 =
             v0.lanewise(VectorOperators.LSHR, 24)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+        s3 =
             v0.lanewise(VectorOperators.LSHR, 28)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s1);
-        s2 =
-            v1.selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 32)), s2);
-        s3 =
-            v1.lanewise(VectorOperators.LSHR, 4)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 36)), s3);
-        s2 =
-            v1.lanewise(VectorOperators.LSHR, 8)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 40)), s2);
-        s3 =
-            v1.lanewise(VectorOperators.LSHR, 12)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 44)), s3);
-        s2 =
-            v1.lanewise(VectorOperators.LSHR, 16)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 48)), s2);
-        s3 =
-            v1.lanewise(VectorOperators.LSHR, 20)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 52)), s3);
-        s2 =
-            v1.lanewise(VectorOperators.LSHR, 24)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 56)), s2);
-        s3 =
-            v1.lanewise(VectorOperators.LSHR, 28)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 60)), s3);
-        low += 2 * Lanes.BYTES;
-        xAt += 64;
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+        low += Lanes.BYTES;
+        xAt += 32;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -143,57 +103,32 @@ final class CodeDots {
       FloatVector s3 = FloatVector.zero(Lanes.F);
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         s0 =
             ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
         s1 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 4).and(15).castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
-        s0 =
+        s2 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 8).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+        s3 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 12).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
         s0 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 16).and(15).castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
         s1 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 20).and(15).castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
-        s0 =
+        s2 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 24).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+        s3 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s1);
-        s2 =
-            ((FloatVector) v1.and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 32)), s2);
-        s3 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 4).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 36)), s3);
-        s2 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 8).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 40)), s2);
-        s3 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 12).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 44)), s3);
-        s2 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 16).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 48)), s2);
-        s3 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 20).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 52)), s3);
-        s2 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 24).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 56)), s2);
-        s3 =
-            ((FloatVector) v1.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 60)), s3);
-        low += 2 * Lanes.BYTES;
-        xAt += 64;
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+        low += Lanes.BYTES;
+        xAt += 32;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -225,10 +160,9 @@ final class CodeDots {
         IntVector h =
             IntVector.fromMemorySegment(
                     Lanes.I, w, high + (long) (column >> 5) * Lanes.BYTES, Lanes.ORDER)
-                .lanewise(VectorOperators.LSHR, column & 16);
-        column += 16;
+                .lanewise(VectorOperators.LSHR, column & 24);
+        column += 8;
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         s0 =
             ((FloatVector)
                     v0.and(15)
@@ -242,20 +176,20 @@ final class CodeDots {
                         .or(h.lanewise(VectorOperators.LSHL, 3).and(16))
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 8)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 2).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+        s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 12)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 1).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
         s0 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 16)
@@ -270,75 +204,21 @@ final class CodeDots {
                         .or(h.lanewise(VectorOperators.LSHR, 1).and(16))
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 24)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 2).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+        s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 28)
                         .or(h.lanewise(VectorOperators.LSHR, 3).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s1);
-        s2 =
-            ((FloatVector)
-                    v1.and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 4).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 32)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 4)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 5).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 36)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 8)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 6).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 40)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 12)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 7).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 44)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 16)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 8).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 48)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 20)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 9).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 52)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 24)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 10).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 56)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 28)
-                        .or(h.lanewise(VectorOperators.LSHR, 11).and(16))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 60)), s3);
-        low += 2 * Lanes.BYTES;
-        xAt += 64;
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+        low += Lanes.BYTES;
+        xAt += 32;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -359,6 +239,7 @@ final class CodeDots {
     long xAt = call.xOffset;
     long scales = call.scales;
     long high = call.high;
+    int column = call.firstColumn;
     FloatVector sum = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     for (int s = 0; s < scaleBlocks; s++) {
       FloatVector s0 = FloatVector.zero(Lanes.F);
@@ -366,10 +247,12 @@ final class CodeDots {
       FloatVector s2 = FloatVector.zero(Lanes.F);
       FloatVector s3 = FloatVector.zero(Lanes.F);
       for (int u = 0; u < units; u++) {
-        IntVector h = IntVector.fromMemorySegment(Lanes.I, w, high, Lanes.ORDER);
-        high += Lanes.BYTES;
+        IntVector h =
+            IntVector.fromMemorySegment(
+                    Lanes.I, w, high + (long) (column >> 4) * Lanes.BYTES, Lanes.ORDER)
+                .lanewise(VectorOperators.LSHR, 2 * (column & 8));
+        column += 8;
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         s0 =
             ((FloatVector)
                     v0.and(15)
@@ -383,20 +266,20 @@ final class CodeDots {
                         .or(h.lanewise(VectorOperators.LSHL, 2).and(48))
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 8)
                         .and(15)
                         .or(h.and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+        s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 12)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 2).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
         s0 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 16)
@@ -411,75 +294,21 @@ final class CodeDots {
                         .or(h.lanewise(VectorOperators.LSHR, 6).and(48))
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 24)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 8).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+        s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 28)
                         .or(h.lanewise(VectorOperators.LSHR, 10).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s1);
-        s2 =
-            ((FloatVector)
-                    v1.and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 12).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 32)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 4)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 14).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 36)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 8)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 16).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 40)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 12)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 18).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 44)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 16)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 20).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 48)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 20)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 22).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 52)), s3);
-        s2 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 24)
-                        .and(15)
-                        .or(h.lanewise(VectorOperators.LSHR, 24).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 56)), s2);
-        s3 =
-            ((FloatVector)
-                    v1.lanewise(VectorOperators.LSHR, 28)
-                        .or(h.lanewise(VectorOperators.LSHR, 26).and(48))
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 60)), s3);
-        low += 2 * Lanes.BYTES;
-        xAt += 64;
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+        low += Lanes.BYTES;
+        xAt += 32;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -508,8 +337,6 @@ final class CodeDots {
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
         IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
-        IntVector v2 = IntVector.fromMemorySegment(Lanes.I, w, low + 2 * Lanes.BYTES, Lanes.ORDER);
-        IntVector v3 = IntVector.fromMemorySegment(Lanes.I, w, low + 3 * Lanes.BYTES, Lanes.ORDER);
         s0 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHL, 24)
@@ -522,15 +349,15 @@ final class CodeDots {
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHL, 8)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+        s3 =
             ((FloatVector) v0.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
         s0 =
             ((FloatVector)
                     v1.lanewise(VectorOperators.LSHL, 24)
@@ -543,59 +370,17 @@ final class CodeDots {
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
                 .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
-        s0 =
+        s2 =
             ((FloatVector)
                     v1.lanewise(VectorOperators.LSHL, 8)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s0);
-        s1 =
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+        s3 =
             ((FloatVector) v1.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s1);
-        s2 =
-            ((FloatVector)
-                    v2.lanewise(VectorOperators.LSHL, 24)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 32)), s2);
-        s3 =
-            ((FloatVector)
-                    v2.lanewise(VectorOperators.LSHL, 16)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 36)), s3);
-        s2 =
-            ((FloatVector)
-                    v2.lanewise(VectorOperators.LSHL, 8)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 40)), s2);
-        s3 =
-            ((FloatVector) v2.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 44)), s3);
-        s2 =
-            ((FloatVector)
-                    v3.lanewise(VectorOperators.LSHL, 24)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 48)), s2);
-        s3 =
-            ((FloatVector)
-                    v3.lanewise(VectorOperators.LSHL, 16)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 52)), s3);
-        s2 =
-            ((FloatVector)
-                    v3.lanewise(VectorOperators.LSHL, 8)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 56)), s2);
-        s3 =
-            ((FloatVector) v3.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 60)), s3);
-        low += 4 * Lanes.BYTES;
-        xAt += 64;
+                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+        low += 2 * Lanes.BYTES;
+        xAt += 32;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(

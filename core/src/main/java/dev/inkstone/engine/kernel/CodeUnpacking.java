@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Turns a stretch of one panel of codes into floats, {@code [column][rows of the tile]}: {@code
- * scale * code + offset}, 16 columns a step.
+ * scale * code + offset}, 8 columns a step.
  */
 final class CodeUnpacking {
   private CodeUnpacking() {}
@@ -33,7 +33,6 @@ final class CodeUnpacking {
               Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         v0.selectFrom(table)
             .reinterpretAsFloats()
             .fma(scale, offset)
@@ -73,47 +72,8 @@ final class CodeUnpacking {
             .reinterpretAsFloats()
             .fma(scale, offset)
             .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 4)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 8)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 12)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 16)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 20)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 24)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v1.lanewise(VectorOperators.LSHR, 28)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 2 * Lanes.BYTES;
-        outAt += 16 * Lanes.TILE_BYTES;
+        low += Lanes.BYTES;
+        outAt += 8 * Lanes.TILE_BYTES;
       }
     }
   }
@@ -138,7 +98,6 @@ final class CodeUnpacking {
               Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
             .fma(scale, offset)
             .intoMemorySegment(out, outAt, Lanes.ORDER);
@@ -163,32 +122,8 @@ final class CodeUnpacking {
         ((FloatVector) v0.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
             .fma(scale, offset)
             .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 4).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 8).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 12).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 16).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 20).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 24).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 2 * Lanes.BYTES;
-        outAt += 16 * Lanes.TILE_BYTES;
+        low += Lanes.BYTES;
+        outAt += 8 * Lanes.TILE_BYTES;
       }
     }
   }
@@ -217,10 +152,9 @@ final class CodeUnpacking {
         IntVector h =
             IntVector.fromMemorySegment(
                     Lanes.I, w, high + (long) (column >> 5) * Lanes.BYTES, Lanes.ORDER)
-                .lanewise(VectorOperators.LSHR, column & 16);
-        column += 16;
+                .lanewise(VectorOperators.LSHR, column & 24);
+        column += 8;
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         ((FloatVector)
                 v0.and(15).or(h.lanewise(VectorOperators.LSHL, 4).and(16)).castShape(Lanes.F, 0))
             .fma(scale, offset)
@@ -270,60 +204,8 @@ final class CodeUnpacking {
                     .castShape(Lanes.F, 0))
             .fma(scale, offset)
             .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.and(15).or(h.lanewise(VectorOperators.LSHR, 4).and(16)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 4)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 5).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 8)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 6).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 12)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 7).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 16)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 8).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 20)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 9).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 24)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 10).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 28)
-                    .or(h.lanewise(VectorOperators.LSHR, 11).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 2 * Lanes.BYTES;
-        outAt += 16 * Lanes.TILE_BYTES;
+        low += Lanes.BYTES;
+        outAt += 8 * Lanes.TILE_BYTES;
       }
     }
   }
@@ -340,6 +222,7 @@ final class CodeUnpacking {
     long offsets = call.offsets;
     long outAt = call.outOffset;
     long high = call.high;
+    int column = call.firstColumn;
     for (int s = 0; s < scaleBlocks; s++) {
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -348,10 +231,12 @@ final class CodeUnpacking {
           FloatVector.fromMemorySegment(
               Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
       for (int u = 0; u < units; u++) {
-        IntVector h = IntVector.fromMemorySegment(Lanes.I, w, high, Lanes.ORDER);
-        high += Lanes.BYTES;
+        IntVector h =
+            IntVector.fromMemorySegment(
+                    Lanes.I, w, high + (long) (column >> 4) * Lanes.BYTES, Lanes.ORDER)
+                .lanewise(VectorOperators.LSHR, 2 * (column & 8));
+        column += 8;
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
         ((FloatVector)
                 v0.and(15).or(h.lanewise(VectorOperators.LSHL, 4).and(48)).castShape(Lanes.F, 0))
             .fma(scale, offset)
@@ -401,60 +286,8 @@ final class CodeUnpacking {
                     .castShape(Lanes.F, 0))
             .fma(scale, offset)
             .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.and(15).or(h.lanewise(VectorOperators.LSHR, 12).and(48)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 4)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 14).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 8)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 16).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 12)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 18).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 16)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 20).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 20)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 22).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 24)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 24).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHR, 28)
-                    .or(h.lanewise(VectorOperators.LSHR, 26).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 2 * Lanes.BYTES;
-        outAt += 16 * Lanes.TILE_BYTES;
+        low += Lanes.BYTES;
+        outAt += 8 * Lanes.TILE_BYTES;
       }
     }
   }
@@ -480,8 +313,6 @@ final class CodeUnpacking {
       for (int u = 0; u < units; u++) {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
         IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
-        IntVector v2 = IntVector.fromMemorySegment(Lanes.I, w, low + 2 * Lanes.BYTES, Lanes.ORDER);
-        IntVector v3 = IntVector.fromMemorySegment(Lanes.I, w, low + 3 * Lanes.BYTES, Lanes.ORDER);
         ((FloatVector)
                 v0.lanewise(VectorOperators.LSHL, 24)
                     .lanewise(VectorOperators.ASHR, 24)
@@ -524,50 +355,8 @@ final class CodeUnpacking {
         ((FloatVector) v1.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
             .fma(scale, offset)
             .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v2.lanewise(VectorOperators.LSHL, 24)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v2.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v2.lanewise(VectorOperators.LSHL, 8)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v2.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v3.lanewise(VectorOperators.LSHL, 24)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v3.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v3.lanewise(VectorOperators.LSHL, 8)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v3.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 4 * Lanes.BYTES;
-        outAt += 16 * Lanes.TILE_BYTES;
+        low += 2 * Lanes.BYTES;
+        outAt += 8 * Lanes.TILE_BYTES;
       }
     }
   }

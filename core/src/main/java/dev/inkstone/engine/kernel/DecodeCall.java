@@ -95,36 +95,30 @@ final class DecodeCall {
       sum = sum.add(weight);
     }
     result.set(FLOAT, statistics, max);
-    result.set(FLOAT, statistics + 4, sum.reduceLanes(VectorOperators.ADD));
+    result.set(FLOAT, statistics + 4, VectorMath.sum(sum));
   }
 
-  /** {@code target (+)= factor * source}, {@code count} elements. */
-  static void accumulate(
+  /** {@code target += factor * source}, {@code count} elements. */
+  static void addScaled(
       MemorySegment source,
       long sourceOffset,
       float factor,
       int count,
-      boolean add,
       MemorySegment target,
       long targetOffset) {
     FloatVector factors = FloatVector.broadcast(Lanes.F, factor);
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
       long at = i * 4L;
-      FloatVector value =
-          FloatVector.fromMemorySegment(Lanes.F, source, sourceOffset + at, Lanes.ORDER)
-              .mul(factors);
-      if (add) {
-        value =
-            value.add(
-                FloatVector.fromMemorySegment(Lanes.F, target, targetOffset + at, Lanes.ORDER));
-      }
-      value.intoMemorySegment(target, targetOffset + at, Lanes.ORDER);
+      FloatVector.fromMemorySegment(Lanes.F, source, sourceOffset + at, Lanes.ORDER)
+          .mul(factors)
+          .add(FloatVector.fromMemorySegment(Lanes.F, target, targetOffset + at, Lanes.ORDER))
+          .intoMemorySegment(target, targetOffset + at, Lanes.ORDER);
     }
     for (; i < count; i++) {
       long at = i * 4L;
-      float before = add ? target.get(FLOAT, targetOffset + at) : 0;
-      target.set(FLOAT, targetOffset + at, before + factor * source.get(FLOAT, sourceOffset + at));
+      float product = factor * source.get(FLOAT, sourceOffset + at);
+      target.set(FLOAT, targetOffset + at, product + target.get(FLOAT, targetOffset + at));
     }
   }
 }

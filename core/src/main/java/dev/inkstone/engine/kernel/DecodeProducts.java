@@ -3,7 +3,6 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The two products of {@link DecodeCall} for four query heads or one, over binary16 or binary32:
@@ -40,10 +39,10 @@ final class DecodeProducts {
         s2 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q2 + step, Lanes.ORDER), s2);
         s3 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q3 + step, Lanes.ORDER), s3);
       }
-      float t0 = s0.reduceLanes(VectorOperators.ADD);
-      float t1 = s1.reduceLanes(VectorOperators.ADD);
-      float t2 = s2.reduceLanes(VectorOperators.ADD);
-      float t3 = s3.reduceLanes(VectorOperators.ADD);
+      float t0 = VectorMath.sum(s0);
+      float t1 = VectorMath.sum(s1);
+      float t2 = VectorMath.sum(s2);
+      float t3 = VectorMath.sum(s3);
       for (; i < size; i++) {
         float k = Float.float16ToFloat(keys.get(SHORT, at + i * 2L));
         t0 += k * scratch.get(FLOAT, q0 + i * 4L);
@@ -83,10 +82,10 @@ final class DecodeProducts {
         s2 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q2 + step, Lanes.ORDER), s2);
         s3 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q3 + step, Lanes.ORDER), s3);
       }
-      float t0 = s0.reduceLanes(VectorOperators.ADD);
-      float t1 = s1.reduceLanes(VectorOperators.ADD);
-      float t2 = s2.reduceLanes(VectorOperators.ADD);
-      float t3 = s3.reduceLanes(VectorOperators.ADD);
+      float t0 = VectorMath.sum(s0);
+      float t1 = VectorMath.sum(s1);
+      float t2 = VectorMath.sum(s2);
+      float t3 = VectorMath.sum(s3);
       for (; i < size; i++) {
         float k = keys.get(FLOAT, at + i * 4L);
         t0 += k * scratch.get(FLOAT, q0 + i * 4L);
@@ -117,7 +116,7 @@ final class DecodeProducts {
         long step = i * 4L;
         s0 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q0 + step, Lanes.ORDER), s0);
       }
-      float t0 = s0.reduceLanes(VectorOperators.ADD);
+      float t0 = VectorMath.sum(s0);
       for (; i < size; i++) {
         float k = Float.float16ToFloat(keys.get(SHORT, at + i * 2L));
         t0 += k * scratch.get(FLOAT, q0 + i * 4L);
@@ -142,7 +141,7 @@ final class DecodeProducts {
         long step = i * 4L;
         s0 = k.fma(FloatVector.fromMemorySegment(Lanes.F, scratch, q0 + step, Lanes.ORDER), s0);
       }
-      float t0 = s0.reduceLanes(VectorOperators.ADD);
+      float t0 = VectorMath.sum(s0);
       for (; i < size; i++) {
         float k = keys.get(FLOAT, at + i * 4L);
         t0 += k * scratch.get(FLOAT, q0 + i * 4L);

@@ -3,7 +3,6 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Element by element operations on vectors, each over {@code count} elements from byte offsets on;
@@ -76,15 +75,14 @@ final class Elementwise {
     }
   }
 
-  static void toHalf(MemorySegment x, long from, int count, MemorySegment y) {
+  static void toHalf(MemorySegment x, long xAt, int count, MemorySegment y, long yAt) {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      VectorMath.toHalves(load(x, (from + i) * 4))
-          .intoMemorySegment(y, (from + i) * 2, Lanes.ORDER);
+      VectorMath.toHalves(load(x, xAt + i * 4L)).intoMemorySegment(y, yAt + i * 2L, Lanes.ORDER);
     }
     for (; i < count; i++) {
-      short half = Float.floatToFloat16(x.get(FLOAT, (from + i) * 4));
-      y.set(ValueLayout.JAVA_SHORT_UNALIGNED, (from + i) * 2, half);
+      short half = Float.floatToFloat16(x.get(FLOAT, xAt + i * 4L));
+      y.set(ValueLayout.JAVA_SHORT_UNALIGNED, yAt + i * 2L, half);
     }
   }
 
@@ -106,7 +104,7 @@ final class Elementwise {
       s2 = v2.fma(v2, s2);
       s3 = v3.fma(v3, s3);
     }
-    float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+    float sum = VectorMath.sum(s0.add(s1).add(s2.add(s3)));
     for (; i < count; i++) {
       float value = x.get(FLOAT, xAt + i * 4L);
       sum += value * value;

@@ -84,7 +84,16 @@ public interface Kernels {
    * Copies {@code count} floats as binary16 (round to nearest even) into {@code target} at its
    * start.
    */
-  void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target);
+  default void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
+    toHalf(space, x, count, target, 0);
+  }
+
+  /**
+   * Copies {@code count} floats as binary16 (round to nearest even) into {@code target}, from byte
+   * {@code targetOffset} on.
+   */
+  void toHalf(
+      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset);
 
   /** Causal attention; see {@link AttentionCall}. */
   void attention(Workspace space, AttentionCall call);

@@ -24,7 +24,7 @@ final class PanelCall {
 
   int columns;
 
-  /** Scale blocks in the stretch, steps of 16 columns in each. */
+  /** Scale blocks in the stretch, steps of 8 columns in each. */
   int scaleBlocks;
 
   int unitsPerScale;
@@ -60,10 +60,10 @@ final class PanelCall {
           low = start + (long) from * Lanes.COUNT * PanelLayout.bytesPerWeight(floats);
       case PanelFormat.Codes codes -> {
         scaleBlocks = columns / codes.weightsPerScale();
-        unitsPerScale = codes.weightsPerScale() / 16;
+        unitsPerScale = codes.weightsPerScale() / 8;
         zero = codes.zero();
         low = start + layout.low + (long) from / (codes.bits() == 8 ? 4 : 8) * Lanes.BYTES;
-        high = start + layout.high + (codes.bits() == 6 ? (long) from / 16 * Lanes.BYTES : 0);
+        high = start + layout.high;
       }
     }
   }

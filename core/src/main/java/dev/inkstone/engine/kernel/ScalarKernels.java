@@ -177,9 +177,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
+  public void toHalf(
+      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset) {
     for (long i = 0; i < count; i++) {
-      target.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(x.getAtIndex(JAVA_FLOAT, i)));
+      short half = Float.floatToFloat16(x.getAtIndex(JAVA_FLOAT, i));
+      target.set(JAVA_SHORT, targetOffset + i * Short.BYTES, half);
     }
   }
 

@@ -1,12 +1,16 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Arguments of one tile of a matrix product, reused: {@code c[token][row] (+)= sum over k of
  * a[k][token] * b[k][row]}, both operands packed so that one address runs through each.
  */
 final class TileCall {
+  /** Bytes of the largest product. */
+  static final long PRODUCT_BYTES = (long) ActivationPacking.TILE * Lanes.TILE_BYTES;
+
   /** Packed {@code [k][tokens of the tile]}. */
   MemorySegment a = MemorySegment.NULL;
 
@@ -20,17 +24,47 @@ final class TileCall {
   /** Length of the sums. */
   int depth;
 
+  /** Where the product goes first: {@code [token][rows of the tile]}. */
+  MemorySegment product = MemorySegment.NULL;
+
+  long productOffset;
+
+  /** Where it goes then. */
   MemorySegment c = MemorySegment.NULL;
+
   long cOffset;
 
   /** Bytes from one token of the result to the next. */
   long cStride;
 
-  /** Whether the sums are added to the result, or replace it. */
+  /** Whether the product is added to the result, or replaces it. */
   boolean add;
 
-  /** Multiplies a tile of {@code tokens} tokens: 2, 4 or 6. */
+  /** Multiplies a tile of {@code tokens} tokens, 2, 4 or 6, into {@link #c}. */
   void multiply(int tokens) {
+    multiplyOnly(tokens);
+    for (int token = 0; token < tokens; token++) {
+      long from = productOffset + (long) token * Lanes.TILE_BYTES;
+      if (add) {
+        add(product, from, c, cOffset + token * cStride);
+      } else {
+        MemorySegment.copy(product, from, c, cOffset + token * cStride, Lanes.TILE_BYTES);
+      }
+    }
+  }
+
+  private static void add(MemorySegment product, long from, MemorySegment c, long to) {
+    for (int i = 0; i < Lanes.TILE_BYTES; i += Lanes.BYTES) {
+      FloatVector.fromMemorySegment(Lanes.F, c, to + i, Lanes.ORDER)
+          .add(FloatVector.fromMemorySegment(Lanes.F, product, from + i, Lanes.ORDER))
+          .intoMemorySegment(c, to + i, Lanes.ORDER);
+    }
+  }
+
+  /**
+   * Multiplies a tile of {@code tokens} tokens, 2, 4 or 6, into {@link #product} and no further.
+   */
+  void multiplyOnly(int tokens) {
     if (Lanes.TILE_VECTORS == 4) {
       switch (tokens) {
         case 6 -> WideTiles.tile6x4(this);

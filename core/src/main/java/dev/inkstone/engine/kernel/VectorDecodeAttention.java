@@ -117,7 +117,11 @@ final class VectorDecodeAttention implements Workers.Job {
     for (int s = 0; s < segments; s++) {
       long at = first + s * partialBytes;
       float factor = partial.get(FLOAT, at + statistics) / total;
-      DecodeCall.accumulate(partial, at, factor, call.valueSize, s > 0, call.result, target);
+      if (s == 0) {
+        Elementwise.scale(partial, at, factor, call.valueSize, call.result, target);
+      } else {
+        DecodeCall.addScaled(partial, at, factor, call.valueSize, call.result, target);
+      }
     }
   }
 }

@@ -106,8 +106,9 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
-    jobs(space).elementwise.run(space.workers(), Operation.TO_HALF, x, x, 0, count, target);
+  public void toHalf(
+      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset) {
+    jobs(space).elementwise.toHalf(space.workers(), x, count, target, targetOffset);
   }
 
   @Override

@@ -7,6 +7,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /** Functions of single vectors, short enough that C2 always inlines them. */
 final class VectorMath {
@@ -18,7 +19,27 @@ final class VectorMath {
   // Adding this rounds to an integer, which then stands in the low bits.
   private static final float ROUNDER = 0x1.8p23f;
 
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+  private static final VectorShuffle<Float> BY_1 = rotation(1);
+
   private VectorMath() {}
+
+  private static VectorShuffle<Float> rotation(int steps) {
+    return VectorShuffle.iota(Lanes.F, steps % Lanes.COUNT, 1, true);
+  }
+
+  /**
+   * The sum of all lanes, halves first. {@code reduceLanes} leaves the order open, and compiled
+   * code adds in another than interpreted code: results would change as a program warms up.
+   */
+  static float sum(FloatVector x) {
+    FloatVector eight = Lanes.COUNT > 8 ? x.add(x.rearrange(BY_8)) : x;
+    FloatVector four = Lanes.COUNT > 4 ? eight.add(eight.rearrange(BY_4)) : eight;
+    FloatVector two = four.add(four.rearrange(BY_2));
+    return two.add(two.rearrange(BY_1)).lane(0);
+  }
 
   /** The binary16 numbers at {@code offset}, exactly; finite ones only. */
   static FloatVector halves(MemorySegment segment, long offset) {

@@ -29,7 +29,7 @@ final class VectorMultiply implements Workers.Job {
   private int rowTiles;
   private int tilesPerSplit;
   private long scalesOffset;
-  private long edgeOffset;
+  private long productOffset;
 
   VectorMultiply(Workspace space) {
     this.space = space;
@@ -59,8 +59,8 @@ final class VectorMultiply implements Workers.Job {
 
   private void prepareScratch(PanelLayout layout) {
     scalesOffset = (long) step * Lanes.TILE_BYTES;
-    edgeOffset = scalesOffset + 2L * VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
-    space.prepareTiles(edgeOffset + (long) ActivationPacking.TILE * Lanes.TILE_BYTES);
+    productOffset = scalesOffset + 2L * VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
+    space.prepareTiles(productOffset + TileCall.PRODUCT_BYTES);
   }
 
   @Override
@@ -106,6 +106,8 @@ final class VectorMultiply implements Workers.Job {
     call.b = tile;
     call.bOffset = 0;
     call.depth = to - from;
+    call.product = tile;
+    call.productOffset = productOffset;
     if (row + Lanes.TILE_ROWS <= rows && token + width <= tokens) {
       call.c = y;
       call.cOffset = ((long) token * rows + row) * Float.BYTES;
@@ -113,11 +115,7 @@ final class VectorMultiply implements Workers.Job {
       call.add = from > 0;
       call.multiply(width);
     } else {
-      call.c = tile;
-      call.cOffset = edgeOffset;
-      call.cStride = Lanes.TILE_BYTES;
-      call.add = false;
-      call.multiply(width);
+      call.multiplyOnly(width);
       copyEdge(tile, row, token, from > 0);
     }
   }
@@ -126,7 +124,7 @@ final class VectorMultiply implements Workers.Job {
     int rows = Math.min(Lanes.TILE_ROWS, matrix.rows() - row);
     int count = Math.min(ActivationPacking.TILE, tokens - token);
     for (int j = 0; j < count; j++) {
-      long source = edgeOffset + (long) j * Lanes.TILE_BYTES;
+      long source = productOffset + (long) j * Lanes.TILE_BYTES;
       long target = ((long) (token + j) * matrix.rows() + row) * Float.BYTES;
       for (int r = 0; r < rows; r++) {
         long at = target + (long) r * Float.BYTES;

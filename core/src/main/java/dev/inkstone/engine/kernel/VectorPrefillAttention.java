@@ -41,6 +41,7 @@ final class VectorPrefillAttention implements Workers.Job {
   private long queries;
   private long results;
   private long statistics;
+  private long products;
 
   VectorPrefillAttention(Workspace space) {
     this.space = space;
@@ -63,7 +64,8 @@ final class VectorPrefillAttention implements Workers.Job {
     queries = packedValues + PanelLayout.aligned((long) KEYS * valueLines * Float.BYTES);
     results = queries + (long) tilesPerChunk * call.keySize * Lanes.TILE_BYTES;
     statistics = results + (long) tilesPerChunk * valueLines * Lanes.TILE_BYTES;
-    space.prepareTiles(statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES);
+    products = statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES;
+    space.prepareTiles(products + TileCall.PRODUCT_BYTES);
     space.workers().run(call.kvHeads * chunksPerHead, this);
   }
 
@@ -132,6 +134,8 @@ final class VectorPrefillAttention implements Workers.Job {
     product.b = memory;
     product.bOffset = queries + (long) tile * call.keySize * Lanes.TILE_BYTES;
     product.depth = call.keySize;
+    product.product = memory;
+    product.productOffset = products;
     product.c = memory;
     product.cStride = Lanes.TILE_BYTES;
     product.add = false;

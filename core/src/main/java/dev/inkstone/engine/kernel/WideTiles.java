@@ -6,8 +6,11 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost part of the matrix product for machines with 32 registers (6 x 4 sums, 4 loads, 1
- * broadcast): every sum is a local variable, loaded and stored here, since C2 boxes vectors that
- * leave a method.
+ * broadcast): every sum is a local variable, stored here, since C2 boxes vectors that leave a
+ * method or meet where branches join.
+ *
+ * <p>The methods do nothing else: C1 gives up above some number of operations, and a method without
+ * a profile of C1's never reaches C2, which costs a thousandfold.
  */
 final class WideTiles {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -21,30 +24,31 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
-    FloatVector s00 = FloatVector.zero(Lanes.F);
-    FloatVector s01 = FloatVector.zero(Lanes.F);
-    FloatVector s02 = FloatVector.zero(Lanes.F);
-    FloatVector s03 = FloatVector.zero(Lanes.F);
-    FloatVector s10 = FloatVector.zero(Lanes.F);
-    FloatVector s11 = FloatVector.zero(Lanes.F);
-    FloatVector s12 = FloatVector.zero(Lanes.F);
-    FloatVector s13 = FloatVector.zero(Lanes.F);
-    FloatVector s20 = FloatVector.zero(Lanes.F);
-    FloatVector s21 = FloatVector.zero(Lanes.F);
-    FloatVector s22 = FloatVector.zero(Lanes.F);
-    FloatVector s23 = FloatVector.zero(Lanes.F);
-    FloatVector s30 = FloatVector.zero(Lanes.F);
-    FloatVector s31 = FloatVector.zero(Lanes.F);
-    FloatVector s32 = FloatVector.zero(Lanes.F);
-    FloatVector s33 = FloatVector.zero(Lanes.F);
-    FloatVector s40 = FloatVector.zero(Lanes.F);
-    FloatVector s41 = FloatVector.zero(Lanes.F);
-    FloatVector s42 = FloatVector.zero(Lanes.F);
-    FloatVector s43 = FloatVector.zero(Lanes.F);
-    FloatVector s50 = FloatVector.zero(Lanes.F);
-    FloatVector s51 = FloatVector.zero(Lanes.F);
-    FloatVector s52 = FloatVector.zero(Lanes.F);
-    FloatVector s53 = FloatVector.zero(Lanes.F);
+    FloatVector zero = FloatVector.zero(Lanes.F);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
+    FloatVector s40 = zero;
+    FloatVector s41 = zero;
+    FloatVector s42 = zero;
+    FloatVector s43 = zero;
+    FloatVector s50 = zero;
+    FloatVector s51 = zero;
+    FloatVector s52 = zero;
+    FloatVector s53 = zero;
     for (int k = 0; k < depth; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(Lanes.F, b, bAt, Lanes.ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(Lanes.F, b, bAt + Lanes.BYTES, Lanes.ORDER);
@@ -85,63 +89,32 @@ final class WideTiles {
       aAt += 24;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment c = call.c;
-    long c0 = call.cOffset;
-    long c1 = call.cOffset + call.cStride;
-    long c2 = call.cOffset + 2 * call.cStride;
-    long c3 = call.cOffset + 3 * call.cStride;
-    long c4 = call.cOffset + 4 * call.cStride;
-    long c5 = call.cOffset + 5 * call.cStride;
-    if (call.add) {
-      s00 = s00.add(FloatVector.fromMemorySegment(Lanes.F, c, c0, Lanes.ORDER));
-      s01 = s01.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + Lanes.BYTES, Lanes.ORDER));
-      s02 = s02.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s03 = s03.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s10 = s10.add(FloatVector.fromMemorySegment(Lanes.F, c, c1, Lanes.ORDER));
-      s11 = s11.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + Lanes.BYTES, Lanes.ORDER));
-      s12 = s12.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s13 = s13.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s20 = s20.add(FloatVector.fromMemorySegment(Lanes.F, c, c2, Lanes.ORDER));
-      s21 = s21.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + Lanes.BYTES, Lanes.ORDER));
-      s22 = s22.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s23 = s23.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s30 = s30.add(FloatVector.fromMemorySegment(Lanes.F, c, c3, Lanes.ORDER));
-      s31 = s31.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + Lanes.BYTES, Lanes.ORDER));
-      s32 = s32.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s33 = s33.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s40 = s40.add(FloatVector.fromMemorySegment(Lanes.F, c, c4, Lanes.ORDER));
-      s41 = s41.add(FloatVector.fromMemorySegment(Lanes.F, c, c4 + Lanes.BYTES, Lanes.ORDER));
-      s42 = s42.add(FloatVector.fromMemorySegment(Lanes.F, c, c4 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s43 = s43.add(FloatVector.fromMemorySegment(Lanes.F, c, c4 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s50 = s50.add(FloatVector.fromMemorySegment(Lanes.F, c, c5, Lanes.ORDER));
-      s51 = s51.add(FloatVector.fromMemorySegment(Lanes.F, c, c5 + Lanes.BYTES, Lanes.ORDER));
-      s52 = s52.add(FloatVector.fromMemorySegment(Lanes.F, c, c5 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s53 = s53.add(FloatVector.fromMemorySegment(Lanes.F, c, c5 + 3 * Lanes.BYTES, Lanes.ORDER));
-    }
-    s00.intoMemorySegment(c, c0, Lanes.ORDER);
-    s01.intoMemorySegment(c, c0 + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(c, c0 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(c, c0 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(c, c1, Lanes.ORDER);
-    s11.intoMemorySegment(c, c1 + Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(c, c1 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(c, c1 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(c, c2, Lanes.ORDER);
-    s21.intoMemorySegment(c, c2 + Lanes.BYTES, Lanes.ORDER);
-    s22.intoMemorySegment(c, c2 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s23.intoMemorySegment(c, c2 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(c, c3, Lanes.ORDER);
-    s31.intoMemorySegment(c, c3 + Lanes.BYTES, Lanes.ORDER);
-    s32.intoMemorySegment(c, c3 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s33.intoMemorySegment(c, c3 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s40.intoMemorySegment(c, c4, Lanes.ORDER);
-    s41.intoMemorySegment(c, c4 + Lanes.BYTES, Lanes.ORDER);
-    s42.intoMemorySegment(c, c4 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s43.intoMemorySegment(c, c4 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s50.intoMemorySegment(c, c5, Lanes.ORDER);
-    s51.intoMemorySegment(c, c5 + Lanes.BYTES, Lanes.ORDER);
-    s52.intoMemorySegment(c, c5 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s53.intoMemorySegment(c, c5 + 3 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment product = call.product;
+    long to = call.productOffset;
+    s00.intoMemorySegment(product, to, Lanes.ORDER);
+    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(product, to + 8 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(product, to + 9 * Lanes.BYTES, Lanes.ORDER);
+    s22.intoMemorySegment(product, to + 10 * Lanes.BYTES, Lanes.ORDER);
+    s23.intoMemorySegment(product, to + 11 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(product, to + 12 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(product, to + 13 * Lanes.BYTES, Lanes.ORDER);
+    s32.intoMemorySegment(product, to + 14 * Lanes.BYTES, Lanes.ORDER);
+    s33.intoMemorySegment(product, to + 15 * Lanes.BYTES, Lanes.ORDER);
+    s40.intoMemorySegment(product, to + 16 * Lanes.BYTES, Lanes.ORDER);
+    s41.intoMemorySegment(product, to + 17 * Lanes.BYTES, Lanes.ORDER);
+    s42.intoMemorySegment(product, to + 18 * Lanes.BYTES, Lanes.ORDER);
+    s43.intoMemorySegment(product, to + 19 * Lanes.BYTES, Lanes.ORDER);
+    s50.intoMemorySegment(product, to + 20 * Lanes.BYTES, Lanes.ORDER);
+    s51.intoMemorySegment(product, to + 21 * Lanes.BYTES, Lanes.ORDER);
+    s52.intoMemorySegment(product, to + 22 * Lanes.BYTES, Lanes.ORDER);
+    s53.intoMemorySegment(product, to + 23 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 4 tokens by 4 vectors of rows. */
@@ -151,22 +124,23 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
-    FloatVector s00 = FloatVector.zero(Lanes.F);
-    FloatVector s01 = FloatVector.zero(Lanes.F);
-    FloatVector s02 = FloatVector.zero(Lanes.F);
-    FloatVector s03 = FloatVector.zero(Lanes.F);
-    FloatVector s10 = FloatVector.zero(Lanes.F);
-    FloatVector s11 = FloatVector.zero(Lanes.F);
-    FloatVector s12 = FloatVector.zero(Lanes.F);
-    FloatVector s13 = FloatVector.zero(Lanes.F);
-    FloatVector s20 = FloatVector.zero(Lanes.F);
-    FloatVector s21 = FloatVector.zero(Lanes.F);
-    FloatVector s22 = FloatVector.zero(Lanes.F);
-    FloatVector s23 = FloatVector.zero(Lanes.F);
-    FloatVector s30 = FloatVector.zero(Lanes.F);
-    FloatVector s31 = FloatVector.zero(Lanes.F);
-    FloatVector s32 = FloatVector.zero(Lanes.F);
-    FloatVector s33 = FloatVector.zero(Lanes.F);
+    FloatVector zero = FloatVector.zero(Lanes.F);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s22 = zero;
+    FloatVector s23 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s32 = zero;
+    FloatVector s33 = zero;
     for (int k = 0; k < depth; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(Lanes.F, b, bAt, Lanes.ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(Lanes.F, b, bAt + Lanes.BYTES, Lanes.ORDER);
@@ -197,45 +171,24 @@ final class WideTiles {
       aAt += 16;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment c = call.c;
-    long c0 = call.cOffset;
-    long c1 = call.cOffset + call.cStride;
-    long c2 = call.cOffset + 2 * call.cStride;
-    long c3 = call.cOffset + 3 * call.cStride;
-    if (call.add) {
-      s00 = s00.add(FloatVector.fromMemorySegment(Lanes.F, c, c0, Lanes.ORDER));
-      s01 = s01.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + Lanes.BYTES, Lanes.ORDER));
-      s02 = s02.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s03 = s03.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s10 = s10.add(FloatVector.fromMemorySegment(Lanes.F, c, c1, Lanes.ORDER));
-      s11 = s11.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + Lanes.BYTES, Lanes.ORDER));
-      s12 = s12.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s13 = s13.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s20 = s20.add(FloatVector.fromMemorySegment(Lanes.F, c, c2, Lanes.ORDER));
-      s21 = s21.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + Lanes.BYTES, Lanes.ORDER));
-      s22 = s22.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s23 = s23.add(FloatVector.fromMemorySegment(Lanes.F, c, c2 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s30 = s30.add(FloatVector.fromMemorySegment(Lanes.F, c, c3, Lanes.ORDER));
-      s31 = s31.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + Lanes.BYTES, Lanes.ORDER));
-      s32 = s32.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s33 = s33.add(FloatVector.fromMemorySegment(Lanes.F, c, c3 + 3 * Lanes.BYTES, Lanes.ORDER));
-    }
-    s00.intoMemorySegment(c, c0, Lanes.ORDER);
-    s01.intoMemorySegment(c, c0 + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(c, c0 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(c, c0 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(c, c1, Lanes.ORDER);
-    s11.intoMemorySegment(c, c1 + Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(c, c1 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(c, c1 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(c, c2, Lanes.ORDER);
-    s21.intoMemorySegment(c, c2 + Lanes.BYTES, Lanes.ORDER);
-    s22.intoMemorySegment(c, c2 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s23.intoMemorySegment(c, c2 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(c, c3, Lanes.ORDER);
-    s31.intoMemorySegment(c, c3 + Lanes.BYTES, Lanes.ORDER);
-    s32.intoMemorySegment(c, c3 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s33.intoMemorySegment(c, c3 + 3 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment product = call.product;
+    long to = call.productOffset;
+    s00.intoMemorySegment(product, to, Lanes.ORDER);
+    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(product, to + 8 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(product, to + 9 * Lanes.BYTES, Lanes.ORDER);
+    s22.intoMemorySegment(product, to + 10 * Lanes.BYTES, Lanes.ORDER);
+    s23.intoMemorySegment(product, to + 11 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(product, to + 12 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(product, to + 13 * Lanes.BYTES, Lanes.ORDER);
+    s32.intoMemorySegment(product, to + 14 * Lanes.BYTES, Lanes.ORDER);
+    s33.intoMemorySegment(product, to + 15 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 2 tokens by 4 vectors of rows. */
@@ -245,14 +198,15 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
-    FloatVector s00 = FloatVector.zero(Lanes.F);
-    FloatVector s01 = FloatVector.zero(Lanes.F);
-    FloatVector s02 = FloatVector.zero(Lanes.F);
-    FloatVector s03 = FloatVector.zero(Lanes.F);
-    FloatVector s10 = FloatVector.zero(Lanes.F);
-    FloatVector s11 = FloatVector.zero(Lanes.F);
-    FloatVector s12 = FloatVector.zero(Lanes.F);
-    FloatVector s13 = FloatVector.zero(Lanes.F);
+    FloatVector zero = FloatVector.zero(Lanes.F);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s02 = zero;
+    FloatVector s03 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s12 = zero;
+    FloatVector s13 = zero;
     for (int k = 0; k < depth; k++) {
       FloatVector b0 = FloatVector.fromMemorySegment(Lanes.F, b, bAt, Lanes.ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(Lanes.F, b, bAt + Lanes.BYTES, Lanes.ORDER);
@@ -273,26 +227,15 @@ final class WideTiles {
       aAt += 8;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment c = call.c;
-    long c0 = call.cOffset;
-    long c1 = call.cOffset + call.cStride;
-    if (call.add) {
-      s00 = s00.add(FloatVector.fromMemorySegment(Lanes.F, c, c0, Lanes.ORDER));
-      s01 = s01.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + Lanes.BYTES, Lanes.ORDER));
-      s02 = s02.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s03 = s03.add(FloatVector.fromMemorySegment(Lanes.F, c, c0 + 3 * Lanes.BYTES, Lanes.ORDER));
-      s10 = s10.add(FloatVector.fromMemorySegment(Lanes.F, c, c1, Lanes.ORDER));
-      s11 = s11.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + Lanes.BYTES, Lanes.ORDER));
-      s12 = s12.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 2 * Lanes.BYTES, Lanes.ORDER));
-      s13 = s13.add(FloatVector.fromMemorySegment(Lanes.F, c, c1 + 3 * Lanes.BYTES, Lanes.ORDER));
-    }
-    s00.intoMemorySegment(c, c0, Lanes.ORDER);
-    s01.intoMemorySegment(c, c0 + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(c, c0 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(c, c0 + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(c, c1, Lanes.ORDER);
-    s11.intoMemorySegment(c, c1 + Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(c, c1 + 2 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(c, c1 + 3 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment product = call.product;
+    long to = call.productOffset;
+    s00.intoMemorySegment(product, to, Lanes.ORDER);
+    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
   }
 }

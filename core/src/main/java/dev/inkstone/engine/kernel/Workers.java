@@ -24,7 +24,7 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS_PER_CLOCK = 32;
 
   private final JobSlot[] slots = new JobSlot[SLOTS];
-  private final Helper[] helpers;
+  private final Worker[] helpers;
   private final ThreadLocal<Participation> participation =
       ThreadLocal.withInitial(Participation::new);
 
@@ -37,9 +37,9 @@ public final class Workers implements AutoCloseable {
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = new JobSlot();
     }
-    helpers = new Helper[threads - 1];
+    helpers = new Worker[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper(i + 1);
+      helpers[i] = new Worker(i + 1);
     }
   }
 
@@ -49,7 +49,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
     Workers workers = new Workers(threads);
-    for (Helper helper : workers.helpers) {
+    for (Worker helper : workers.helpers) {
       helper.start();
     }
     return workers;
@@ -142,14 +142,14 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Helper helper : helpers) {
+    for (Worker helper : helpers) {
       LockSupport.unpark(helper.thread);
     }
     if (participation.get().index >= 0) {
       return;
     }
     try {
-      for (Helper helper : helpers) {
+      for (Worker helper : helpers) {
         helper.thread.join();
       }
     } catch (InterruptedException interrupted) {
@@ -175,12 +175,12 @@ public final class Workers implements AutoCloseable {
     int index = -1;
   }
 
-  private final class Helper implements Runnable {
+  private final class Worker implements Runnable {
     final int index;
     final Thread thread;
     volatile boolean parked;
 
-    Helper(int index) {
+    Worker(int index) {
       this.index = index;
       this.thread = Thread.ofPlatform().daemon().name("inkstone-worker-" + index).unstarted(this);
     }

@@ -207,8 +207,7 @@ public final class EagerOps implements Ops, AutoCloseable {
     Shapes.store(source, target, row);
     long offset = (long) row * target.columns() * target.type().bytes();
     if (target.type() == DType.F16) {
-      MemorySegment place = target.data().asSlice(offset, source.count() * DType.F16.bytes());
-      kernels.toHalf(space, source.data(), source.count(), place);
+      kernels.toHalf(space, source.data(), source.count(), target.data(), offset);
     } else {
       MemorySegment.copy(source.data(), 0, target.data(), offset, source.bytes());
     }

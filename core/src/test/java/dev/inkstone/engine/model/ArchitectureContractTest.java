@@ -92,7 +92,8 @@ class ArchitectureContractTest {
       float[][] whole = logits(model, DType.F32, TOKENS.length);
       assertClose(logits(model, DType.F32, 1), whole, 5e-5f);
       assertClose(logits(model, DType.F32, 5), whole, 5e-5f);
-      assertClose(logits(model, DType.F16, 4), whole, 2e-2f);
+      // Binary16 keys and values carry 11 bits; the tied model's logits reach 10.
+      assertClose(logits(model, DType.F16, 4), whole, 5e-2f);
     }
   }
 

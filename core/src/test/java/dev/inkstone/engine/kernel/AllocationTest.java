@@ -1,0 +1,144 @@
+package dev.inkstone.engine.kernel;
+
+import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A vector that escapes is boxed, which costs a kernel most of its speed: nothing may allocate. */
+class AllocationTest {
+  private static final int CALLS = 1000;
+  // The compiler works beside other programs: rounds go on until it is done, up to this long.
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
+  // Of 1000 calls together: what the management bean and a late compilation leave.
+  private static final long TOLERATED_BYTES = 4096;
+
+  @Test
+  void compiled_kernels_allocate_nothing_and_give_the_bits_of_the_first_call() {
+    assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
+    for (PanelFormat format : SampleMatrix.FORMATS) {
+      try (Fixture fixture = new Fixture(format)) {
+        assertNothingAllocated(
+            fixture, "multiply by 1 token, " + format, () -> fixture.multiply(1));
+        assertNothingAllocated(
+            fixture, "multiply by 3 tokens, " + format, () -> fixture.multiply(3));
+      }
+    }
+    try (Fixture fixture = new Fixture(PanelFormat.Floats.F32)) {
+      for (boolean half : new boolean[] {true, false}) {
+        assertNothingAllocated(fixture, "attention, 1 token", () -> fixture.attend(1, 2, half));
+        assertNothingAllocated(
+            fixture, "attention, 1 token, 1 head", () -> fixture.attend(1, 8, half));
+        assertNothingAllocated(fixture, "attention, 3 tokens", () -> fixture.attend(3, 2, half));
+      }
+      assertNothingAllocated(fixture, "small operations", fixture::smallOperations);
+    }
+  }
+
+  private static void assertNothingAllocated(Fixture fixture, String what, Runnable call) {
+    call.run();
+    float[] first = fixture.result();
+    long bytes = Long.MAX_VALUE;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (bytes > TOLERATED_BYTES && System.nanoTime() - end < 0) {
+      long before = allocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      bytes = allocatedBytes() - before;
+    }
+    assertThat(bytes)
+        .as("%s: bytes allocated by %d calls", what, CALLS)
+        .isLessThanOrEqualTo(TOLERATED_BYTES);
+    assertThat(fixture.result()).as("%s: result", what).isEqualTo(first);
+  }
+
+  private static long allocatedBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] ids =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(t -> t != null && t.getThreadName().startsWith("inkstone-worker-"))
+            .mapToLong(t -> t.getThreadId())
+            .toArray();
+    return threads.getCurrentThreadAllocatedBytes()
+        + Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+  }
+
+  private static final class Fixture implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final Workers workers = Workers.of(2);
+    private final Workspace space = new Workspace(workers);
+    private final Kernels kernels = CpuFeatures.kernels();
+    private final Random random = new Random(20260104);
+    private final PackedMatrix matrix;
+    private final MemorySegment a = segment(arena, gaussian(40_000, random));
+    private final MemorySegment b = segment(arena, gaussian(40_000, random));
+    private final MemorySegment halves = arena.allocate(80_000, 64);
+    private final MemorySegment y = segment(arena, gaussian(40_000, random));
+    private final MemorySegment[] results = new MemorySegment[10];
+    private final AttentionCall call = new AttentionCall();
+
+    Fixture(PanelFormat format) {
+      SampleMatrix sample = SampleMatrix.of(format, 33, 256, arena, random);
+      matrix = kernels.pack(sample.source, arena, workers);
+      kernels.toHalf(space, b, 40_000, halves);
+      for (int i = 0; i < results.length; i++) {
+        results[i] = y.asSlice(i * 4096L);
+      }
+    }
+
+    void multiply(int tokens) {
+      kernels.multiply(space, matrix, a, tokens, y);
+    }
+
+    void attend(int tokens, int kvHeads, boolean half) {
+      call.queries = a;
+      call.keys = half ? halves : b;
+      call.values = call.keys;
+      call.result = y;
+      call.tokens = tokens;
+      call.firstPosition = 5;
+      call.heads = 8;
+      call.kvHeads = kvHeads;
+      call.keySize = 16;
+      call.valueSize = 32;
+      call.scale = 0.25f;
+      call.half = half;
+      kernels.attention(space, call);
+    }
+
+    float[] result() {
+      return floats(y, 40_000);
+    }
+
+    void smallOperations() {
+      kernels.add(space, a, b, 16_400, y);
+      kernels.add(space, a, b, 300, results[0]);
+      kernels.multiplyElements(space, a, b, 300, results[1]);
+      kernels.scale(space, a, 2, 300, results[2]);
+      kernels.silu(space, a, 300, results[3]);
+      kernels.swiGlu(space, a, b, 300, results[4]);
+      kernels.toHalf(space, a, 300, results[5]);
+      kernels.addRow(space, a, b, 3, 100, results[6]);
+      kernels.rmsNorm(space, a, b, 1e-5f, 3, 100, results[7]);
+      kernels.rotate(space, a, 3, 2, 64, 64, false, b, results[8]);
+      kernels.rotate(space, a, 3, 2, 64, 64, true, b, results[9]);
+    }
+
+    @Override
+    public void close() {
+      space.close();
+      workers.close();
+      arena.close();
+    }
+  }
+}
