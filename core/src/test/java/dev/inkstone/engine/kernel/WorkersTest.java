@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -173,14 +175,8 @@ class WorkersTest {
   @Test
   void close_ends_the_threads_and_refuses_further_jobs() {
     Workers workers = Workers.of(3);
-    List<Thread> threads = new ArrayList<>();
-    workers.run(
-        3,
-        (chunk, worker) -> {
-          synchronized (threads) {
-            threads.add(Thread.currentThread());
-          }
-        });
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    workers.run(3, (chunk, worker) -> threads.add(Thread.currentThread()));
     workers.close();
     workers.close();
     threads.remove(Thread.currentThread());
