@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every turn renders all messages with the model's template, encodes them, and reuses the
  * longest prefix of tokens the cache holds. With {@link PromptOverflow#TRUNCATE_LEFT} or {@link
  * PromptOverflow#SLIDING_WINDOW}, the oldest turns, but not the system message, are left out of the
- * prompt once it does not fit; {@link #messages()} keeps them.
+ * prompt once it does not fit; {@link #messages()} keeps them. Enough are left out at once to fill
+ * half of the room at most, so that the next turns find their prefix in the cache again.
  *
  * <p>A turn that is cancelled or runs into its deadline keeps the partial answer; if there is none
  * yet, or the turn fails, the user's message is withdrawn and the conversation is as before.
@@ -37,6 +38,8 @@ public final class Chat implements AutoCloseable {
   private @Nullable Session session;
   private @Nullable TokenStream answering;
   private boolean closed;
+  private int firstSent; // messages before it, but for the system message, have been left out
+  private int firstOfTurn; // the same for the turn that is open
   private ChatStatistics statistics = new ChatStatistics(0, 0, 0, 0, 0, 0);
 
   Chat(LanguageModel model, ChatFormat format, List<ChatMessage> opening) {
@@ -104,6 +107,7 @@ public final class Chat implements AutoCloseable {
     requireIdle();
     messages.clear();
     messages.addAll(opening);
+    firstSent = 0;
   }
 
   /** A copy of the messages so far, the system message included. */
@@ -126,11 +130,17 @@ public final class Chat implements AutoCloseable {
   /** Ends an open answer and returns the memory; a second call does nothing. */
   @Override
   public void close() {
+    closed = true;
     TokenStream open = answering;
     if (open != null) {
       open.close();
     }
-    closed = true;
+    if (answering == null) {
+      releaseSession();
+    } // else called by that answer itself, which is still computing: its end releases the session
+  }
+
+  private void releaseSession() {
     Session held = session;
     if (held != null) {
       session = null;
@@ -159,38 +169,81 @@ public final class Chat implements AutoCloseable {
 
   /** The ids of the messages, without the oldest turns if the options want them left out. */
   private int[] prompt(GenerationOptions options) {
-    int[] ids = format.encode(messages);
-    if (ids.length <= model.contextLength() || options.promptOverflow() == PromptOverflow.ERROR) {
-      return ids;
+    firstOfTurn = firstSent;
+    if (options.promptOverflow() == PromptOverflow.ERROR) {
+      return format.encode(messages);
     }
     int room = model.window().room(options);
-    int system = messages.getFirst().role().equals("system") ? 1 : 0;
-    for (int from = nextUser(system + 1); ids.length > room; from = nextUser(from + 1)) {
-      if (from == messages.size()) {
-        return ids; // the last message alone is too long
-      }
-      List<ChatMessage> recent = new ArrayList<>(messages.subList(0, system));
-      recent.addAll(messages.subList(from, messages.size()));
-      ids = format.encode(recent);
-    }
-    return ids;
+    int[] ids = encodeFrom(firstSent);
+    boolean fits = ids.length <= (firstSent == 0 ? model.contextLength() : room);
+    return fits ? ids : withoutOldest(room / 2, ids);
   }
 
-  private int nextUser(int from) {
-    int index = from;
-    while (index < messages.size() && !messages.get(index).role().equals("user")) {
-      index++;
+  /**
+   * The ids of as many of the latest turns as {@code length} tokens hold, but of the last message
+   * at least; {@code ids} if there is nothing to leave out. A bisection, since turns only add to
+   * the length.
+   */
+  private int[] withoutOldest(int length, int[] ids) {
+    List<Integer> turns = turnsFrom(Math.max(firstSent, system()) + 1);
+    int[] fitting = ids;
+    int from = 0;
+    int to = turns.size() - 1; // the last turn stays, whatever its length
+    while (from <= to) {
+      int middle = (from + to) / 2;
+      int[] shorter = encodeFrom(turns.get(middle));
+      if (shorter.length <= length || middle == turns.size() - 1) {
+        fitting = shorter;
+        firstOfTurn = turns.get(middle);
+        to = middle - 1;
+      } else {
+        from = middle + 1;
+      }
     }
-    return index;
+    return fitting;
+  }
+
+  /** Indices of the user's messages from {@code from} on. */
+  private List<Integer> turnsFrom(int from) {
+    List<Integer> turns = new ArrayList<>();
+    for (int index = from; index < messages.size(); index++) {
+      if (messages.get(index).role().equals("user")) {
+        turns.add(index);
+      }
+    }
+    return turns;
+  }
+
+  private int[] encodeFrom(int first) {
+    int system = system();
+    if (first <= system) {
+      return format.encode(messages);
+    }
+    List<ChatMessage> recent = new ArrayList<>(messages.subList(0, system));
+    recent.addAll(messages.subList(first, messages.size()));
+    return format.encode(recent);
+  }
+
+  /** The number of system messages at the front: none or one. */
+  private int system() {
+    return messages.getFirst().role().equals("system") ? 1 : 0;
   }
 
   private void ended(@Nullable Completion completion) {
     answering = null;
+    record(completion);
+    if (closed) {
+      releaseSession();
+    }
+  }
+
+  private void record(@Nullable Completion completion) {
     if (completion == null || withoutAnswer(completion)) {
       messages.removeLast();
       return;
     }
     messages.add(ChatMessage.assistant(completion.text()));
+    firstSent = firstOfTurn;
     statistics =
         new ChatStatistics(
             statistics.turns() + 1,

@@ -37,7 +37,7 @@ record LoadedBackend(LoadedModel model) implements Backend {
     long parameters = model.weights().stream().mapToLong(Weight::count).sum();
     return new ModelInfo(
         config.architecture(),
-        String.valueOf(model.file().path().getFileName()),
+        name(model.file()),
         parameters,
         parameters, // every recipe so far is dense
         bytesByType(model.file()),
@@ -51,6 +51,12 @@ record LoadedBackend(LoadedModel model) implements Backend {
         kvCacheType,
         model.workers().threads(),
         model.kernels().description());
+  }
+
+  /** What the model calls itself, or else its file's name. */
+  private static String name(TensorFile file) {
+    String own = file instanceof GgufFile gguf ? gguf.metadata().string("general.name", "") : "";
+    return own.isBlank() ? String.valueOf(file.path().getFileName()) : own;
   }
 
   private static SortedMap<String, Long> bytesByType(TensorFile file) {

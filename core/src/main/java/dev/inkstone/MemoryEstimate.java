@@ -24,6 +24,8 @@ import java.util.Set;
  * for the tokenizer, come on top. Immutable and thread-safe.
  */
 public final class MemoryEstimate {
+  private static final LoadOptions LOOK = new LoadOptions(1, 0, (done, total) -> {});
+
   private final Weights weights;
   private final int contextLength;
   private final KvCacheType kvCacheType;
@@ -46,7 +48,7 @@ public final class MemoryEstimate {
    * @throws dev.inkstone.error.UnsupportedModelException if its architecture is unknown
    */
   public static MemoryEstimate of(Path path) {
-    try (LoadedModel model = LoadedModel.open(path, LoadOptions.defaults())) {
+    try (LoadedModel model = LoadedModel.open(path, LOOK)) {
       return new MemoryEstimate(
           weights(model), model.contextLength(), KvCacheType.F16, model.decoder());
     }

@@ -22,18 +22,35 @@ final class BytesModelFile {
   private static final int KV_COLUMNS = 16;
 
   private final SplittableRandom random = new SplittableRandom(5);
+  private final int feedForward;
   private final GgufWriter writer = new GgufWriter();
 
-  private BytesModelFile() {}
+  private BytesModelFile(int feedForward) {
+    this.feedForward = feedForward;
+  }
 
   /** Writes {@code folder/bytes.gguf} and returns it. */
   static Path write(Path folder) {
-    BytesModelFile file = new BytesModelFile();
-    file.shape();
-    file.vocabulary();
-    file.tensors();
+    return write(folder, "Bytes");
+  }
+
+  /** Writes {@code folder/bytes.gguf} of a model that calls itself {@code name}. */
+  static Path write(Path folder, String name) {
+    return new BytesModelFile(48).writeNamed(folder, name);
+  }
+
+  /** Writes {@code folder/bytes.gguf} with another inner width of the feed-forward network. */
+  static Path writeWide(Path folder, int feedForward) {
+    return new BytesModelFile(feedForward).writeNamed(folder, "Wide");
+  }
+
+  private Path writeNamed(Path folder, String name) {
+    writer.string("general.name", name);
+    shape();
+    vocabulary();
+    tensors();
     Path path = folder.resolve("bytes.gguf");
-    file.writer.write(path);
+    writer.write(path);
     return path;
   }
 
@@ -43,7 +60,7 @@ final class BytesModelFile {
         .uint32("llama.context_length", CONTEXT)
         .uint32("llama.embedding_length", HIDDEN)
         .uint32("llama.block_count", LAYERS)
-        .uint32("llama.feed_forward_length", 48)
+        .uint32("llama.feed_forward_length", feedForward)
         .uint32("llama.attention.head_count", 4)
         .uint32("llama.attention.head_count_kv", 2)
         .float32("llama.attention.layer_norm_rms_epsilon", 1e-5f);
@@ -86,9 +103,9 @@ final class BytesModelFile {
       matrix(prefix + "attn_v.weight", KV_COLUMNS, HIDDEN);
       matrix(prefix + "attn_output.weight", HIDDEN, HIDDEN);
       norm(prefix + "ffn_norm.weight");
-      matrix(prefix + "ffn_gate.weight", 48, HIDDEN);
-      matrix(prefix + "ffn_up.weight", 48, HIDDEN);
-      matrix(prefix + "ffn_down.weight", HIDDEN, 48);
+      matrix(prefix + "ffn_gate.weight", feedForward, HIDDEN);
+      matrix(prefix + "ffn_up.weight", feedForward, HIDDEN);
+      matrix(prefix + "ffn_down.weight", HIDDEN, feedForward);
     }
     norm("output_norm.weight");
     matrix("output.weight", VOCABULARY, HIDDEN);

@@ -8,6 +8,7 @@ import dev.inkstone.error.ChatTemplateException;
 import dev.inkstone.error.ContextOverflowException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,11 +174,83 @@ class ChatTest {
         assertThat(chat.send("turn" + turn, watched).text()).isEqualTo("yes");
       }
       assertThat(chat.messages()).hasSize(13);
-      // 64 positions less 10 for the answer leave room for the last four turns
+      // 64 positions less 10 for the answer leave room for 54; half of it holds two turns
       assertThat(prompts)
-          .contains("s:S|u:turn3>yes|u:turn4>yes|u:turn5>yes|u:turn6>")
+          .contains("s:S|u:turn5>yes|u:turn6>")
           .noneMatch(prompt -> prompt.length() > 64);
     }
+  }
+
+  @Test
+  void turns_are_left_out_in_bulk_so_that_the_next_ones_reuse_the_cache() {
+    GenerationOptions options =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.TRUNCATE_LEFT).maxTokens(10).build();
+    try (Chat chat = model.chat("S")) {
+      for (int turn = 1; turn <= 6; turn++) {
+        chat.send("turn" + turn, options);
+      }
+      Completion seventh = chat.send("turn7", options);
+      assertThat(seventh.promptTokens()).isEqualTo("s:S|u:turn5>yes|u:turn6>yes|u:turn7>".length());
+      assertThat(seventh.reusedTokens()).isEqualTo("s:S|u:turn5>yes|u:turn6>yes".length());
+    }
+  }
+
+  @Test
+  void long_histories_are_shortened_with_few_encodings() {
+    AtomicInteger encodings = new AtomicInteger();
+    List<ChatMessage> history = new ArrayList<>();
+    for (int turn = 0; turn < 1000; turn++) {
+      history.add(ChatMessage.user("turn"));
+      history.add(ChatMessage.assistant("yes"));
+    }
+    GenerationOptions options =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.TRUNCATE_LEFT).maxTokens(10).build();
+    try (LanguageModel counted =
+            backend.chatModel(
+                64,
+                messages -> {
+                  encodings.incrementAndGet();
+                  return format(messages);
+                });
+        Chat chat = counted.chat(history)) {
+      assertThat(chat.send("next", options).promptTokens())
+          .isEqualTo("u:turn>yes|u:next>".length());
+      assertThat(encodings.get()).isBetween(2, 1 + 10); // the whole, then a bisection
+      encodings.set(0);
+      chat.send("next", options);
+      assertThat(encodings.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_withdrawn_turn_leaves_nothing_out_of_later_ones() {
+    GenerationOptions options =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.TRUNCATE_LEFT).maxTokens(10).build();
+    try (Chat chat = model.chat("S")) {
+      chat.send("one", options);
+      chat.stream("x".repeat(60), options).close();
+      assertThat(chat.send("two", options).promptTokens())
+          .isEqualTo("s:S|u:one>yes|u:two>".length());
+    }
+  }
+
+  @Test
+  void closed_by_its_own_answer_it_returns_the_memory_once_that_ended() {
+    Chat chat = model.chat("S");
+    List<Integer> inUse = new ArrayList<>();
+    GenerationOptions closing =
+        GREEDY.toBuilder()
+            .cancelWhen(
+                () -> {
+                  chat.close();
+                  inUse.add(model.sessionsInUse());
+                  return false;
+                })
+            .build();
+    chat.send("one", closing);
+    assertThat(inUse).isNotEmpty().containsOnly(1);
+    assertThat(model.sessionsInUse()).isZero();
+    assertThatThrownBy(() -> chat.send("two")).hasMessage("chat is closed");
   }
 
   @Test

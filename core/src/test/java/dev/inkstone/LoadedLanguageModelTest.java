@@ -73,7 +73,7 @@ class LoadedLanguageModelTest {
   void info_describes_the_file() {
     try (LanguageModel model = LanguageModel.builder(file).threads(2).build()) {
       ModelInfo info = model.info();
-      assertThat(info.name()).isEqualTo("bytes.gguf");
+      assertThat(info.name()).isEqualTo("Bytes");
       assertThat(info.architecture()).isEqualTo("llama");
       assertThat(info.layers()).isEqualTo(BytesModelFile.LAYERS);
       assertThat(info.vocabularySize()).isEqualTo(BytesModelFile.VOCABULARY);
@@ -82,6 +82,14 @@ class LoadedLanguageModelTest {
       assertThat(info.hasChatTemplate()).isTrue();
       assertThat(info.threads()).isEqualTo(2);
       assertThat(info.tensorBytes()).isEqualTo(4 * info.parameters());
+    }
+  }
+
+  @Test
+  void a_model_without_a_name_has_that_of_its_file() throws IOException {
+    Path unnamed = BytesModelFile.write(Files.createDirectory(folder.resolve("unnamed")), "");
+    try (LanguageModel model = LanguageModel.load(unnamed)) {
+      assertThat(model.info().name()).isEqualTo("bytes.gguf");
     }
   }
 

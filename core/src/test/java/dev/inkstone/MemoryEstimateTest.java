@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Estimates against the bytes a loaded model really holds. */
 class MemoryEstimateTest {
-  private static final int ARENA_BLOCK = 1 << 20; // activations are taken in blocks of this
-
   private @TempDir Path folder;
 
   @Test
@@ -60,14 +58,16 @@ class MemoryEstimateTest {
 
   @Test
   void activations_agree_with_the_memory_taken_for_a_chunk() {
-    Path path = BytesModelFile.write(folder);
+    Path path = BytesModelFile.writeWide(folder, 8192);
     try (LoadedModel model = LoadedModel.load(path, LoadOptions.defaults());
         EagerOps ops = model.newOps();
         KvCache cache = model.decoder().newCache(DType.F16, 512)) {
       model.decoder().forward(ops, new int[256], 0, 256, cache, true);
       model.decoder().forward(ops, new int[256], 0, 256, cache, true);
       long estimate = MemoryEstimate.of(path).contextLength(512).activations();
-      assertThat(ops.bytes()).isBetween(estimate - ARENA_BLOCK, estimate + 2 * ARENA_BLOCK);
+      assertThat(estimate).isGreaterThan(8L << 20);
+      // each of two arenas at least doubles when it grows
+      assertThat(ops.bytes()).isBetween(estimate, 2 * estimate);
     }
   }
 

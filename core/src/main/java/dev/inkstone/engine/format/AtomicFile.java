@@ -32,16 +32,23 @@ final class AtomicFile {
     }
     Path temporary = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
     try {
+      write(temporary, target, content);
+    } catch (IOException e) {
+      throw MappedFiles.failed("write", target, e);
+    }
+  }
+
+  private static void write(Path temporary, Path target, Content content) throws IOException {
+    try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         content.writeTo(channel);
         channel.force(true);
       }
       move(temporary, target);
-    } catch (IOException e) {
-      throw MappedFiles.failed("write", target, e);
-    } finally {
-      delete(temporary, target);
+    } catch (Throwable failure) {
+      delete(temporary, failure);
+      throw failure;
     }
   }
 
@@ -55,11 +62,12 @@ final class AtomicFile {
     }
   }
 
-  private static void delete(Path temporary, Path target) {
+  /** Cleans up after {@code failure}, which stays the one that is told. */
+  private static void delete(Path temporary, Throwable failure) {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw MappedFiles.failed("clean up after writing", target, e);
+      failure.addSuppressed(e);
     }
   }
 }

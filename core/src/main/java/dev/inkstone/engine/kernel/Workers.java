@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +46,24 @@ public final class Workers implements AutoCloseable {
 
   /** A pool of {@code threads} threads, the caller of {@link #run} included. */
   public static Workers of(int threads) {
+    return of(threads, Thread::start);
+  }
+
+  /** As {@link #of(int)}; if {@code start} fails for a thread, those before it end. */
+  static Workers of(int threads, Consumer<Thread> start) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
     }
     Workers workers = new Workers(threads);
-    for (Worker helper : workers.helpers) {
-      helper.start();
+    try {
+      for (Worker helper : workers.helpers) {
+        start.accept(helper.thread);
+      }
+      return workers;
+    } catch (Throwable failure) {
+      workers.close(); // a thread that was not started is not waited for
+      throw failure;
     }
-    return workers;
   }
 
   /** Threads that take part in a job at most, the caller included. */
@@ -183,10 +194,6 @@ public final class Workers implements AutoCloseable {
     Worker(int index) {
       this.index = index;
       this.thread = Thread.ofPlatform().daemon().name("inkstone-worker-" + index).unstarted(this);
-    }
-
-    void start() {
-      thread.start();
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.inkstone.engine.format.JsonConfig;
 import dev.inkstone.engine.format.SafetensorsFile;
 import dev.inkstone.engine.format.TensorFile;
 import dev.inkstone.engine.format.TensorFiles;
-import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.Workers;
 import dev.inkstone.engine.tensor.EagerOps;
@@ -13,7 +12,6 @@ import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.tokenizer.Tokenizer;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,17 +62,31 @@ public final class LoadedModel implements AutoCloseable {
    */
   public static LoadedModel open(Path path, LoadOptions options) {
     TensorFile file = TensorFiles.open(path);
-    Kernels kernels = CpuFeatures.kernels();
-    WeightMemory memory =
-        new WeightMemory(kernels, Workers.of(options.threads()), Arena.ofShared());
     try {
-      return new LoadedModel(
-          file, TextSide.of(file), build(file, memory, options.contextLength()), memory);
+      return open(file, options);
     } catch (Throwable failure) {
-      memory.workers().close();
-      memory.arena().close();
       file.close();
       throw failure;
+    }
+  }
+
+  private static LoadedModel open(TensorFile file, LoadOptions options) {
+    WeightMemory memory = WeightMemory.open(options.threads());
+    try {
+      Build build = checkedBuild(file, memory, options.contextLength());
+      return new LoadedModel(file, TextSide.of(file), build, memory);
+    } catch (Throwable failure) {
+      memory.close();
+      throw failure;
+    }
+  }
+
+  /** Numbers of the file that the parts of the model refuse are an error of the file. */
+  private static Build checkedBuild(TensorFile file, WeightMemory memory, int contextLength) {
+    try {
+      return build(file, memory, contextLength);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
@@ -89,8 +101,7 @@ public final class LoadedModel implements AutoCloseable {
       }
       case SafetensorsFile safetensors -> {
         JsonConfig json = JsonConfig.read(TextSide.folder(safetensors).resolve("config.json"));
-        Architecture architecture =
-            Architectures.ofHuggingFace(json.strings("architectures").getFirst());
+        Architecture architecture = Architectures.ofHuggingFace(huggingFaceName(json));
         Weights weights = new Weights(file, memory, architecture.names()::huggingFace);
         yield build(
             architecture, HuggingFaceSetup.read(json, architecture, contextLength), weights);
@@ -101,8 +112,18 @@ public final class LoadedModel implements AutoCloseable {
     };
   }
 
+  private static String huggingFaceName(JsonConfig json) {
+    List<String> names = json.strings("architectures");
+    if (names.isEmpty()) {
+      throw new ModelFormatException(json + ": 'architectures' is empty, expected a name");
+    }
+    return names.getFirst();
+  }
+
   private static Build build(Architecture architecture, ModelSetup setup, Weights weights) {
-    return new Build(architecture.recipe().build(setup, weights), weights, setup.contextLength());
+    DecoderModel decoder = architecture.recipe().build(setup, weights);
+    weights.requireUnderstood();
+    return new Build(decoder, weights, setup.contextLength());
   }
 
   private void pack(LoadOptions.Progress progress) {
@@ -166,10 +187,10 @@ public final class LoadedModel implements AutoCloseable {
     return EagerOps.recycling(memory.kernels(), memory.workers());
   }
 
+  /** Ends the threads and frees the memory; a second call does nothing. */
   @Override
   public void close() {
-    memory.workers().close();
-    memory.arena().close();
+    memory.close();
     file.close();
   }
 }

@@ -28,4 +28,36 @@ public record ModelConfig(
     int feedForward,
     float normEpsilon,
     int contextLength,
-    int slidingWindow) {}
+    int slidingWindow) {
+
+  /** Checks the numbers. */
+  public ModelConfig {
+    requirePositive("vocabulary", vocabulary);
+    requirePositive("hidden", hidden);
+    requirePositive("layers", layers);
+    requirePositive("heads", heads);
+    requirePositive("kvHeads", kvHeads);
+    requirePositive("keySize", keySize);
+    requirePositive("valueSize", valueSize);
+    requirePositive("feedForward", feedForward);
+    requirePositive("contextLength", contextLength);
+    if (heads % kvHeads != 0) {
+      throw new IllegalArgumentException(
+          "heads = " + heads + ", expected a multiple of kvHeads = " + kvHeads);
+    }
+    if (!(normEpsilon > 0) || Float.isInfinite(normEpsilon)) {
+      throw new IllegalArgumentException(
+          "normEpsilon = " + normEpsilon + ", expected a positive number");
+    }
+    if (slidingWindow < 0) {
+      throw new IllegalArgumentException(
+          "slidingWindow = " + slidingWindow + ", expected at least 0");
+    }
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " = " + value + ", expected at least 1");
+    }
+  }
+}

@@ -9,6 +9,7 @@ import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.error.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; used while a model is built.
  */
 public final class Weights {
+  /** Rotary frequencies, which a scaling may not want and some converters leave behind. */
+  private static final Pattern NEEDLESS =
+      Pattern.compile("rope_(freqs|factors_(long|short))\\.weight|(.*\\.)?rotary_emb\\.inv_freq");
+
+  private static final int NAMED = 3; // unknown tensors in a message
+
   private final TensorFile file;
   private final WeightMemory memory;
   private final UnaryOperator<String> fileName;
@@ -143,17 +151,37 @@ public final class Weights {
     return rest;
   }
 
+  /**
+   * Checks that every tensor of the file was taken, but for those that only repeat what the
+   * metadata says.
+   *
+   * @throws UnsupportedModelException naming the first that were not
+   */
+  void requireUnderstood() {
+    List<String> unknown =
+        untaken().stream().filter(name -> !NEEDLESS.matcher(name).matches()).toList();
+    if (!unknown.isEmpty()) {
+      throw new UnsupportedModelException(
+          "%s: %d tensors belong to a variant that is not understood: %s%s"
+              .formatted(
+                  file.path(),
+                  unknown.size(),
+                  String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size()))),
+                  unknown.size() > NAMED ? ", ..." : ""));
+    }
+  }
+
   private Weight required(String name, Shape expected) {
     String stored = fileName.apply(name);
-    Weight known = taken.get(stored);
-    if (known != null) {
-      return known;
-    }
     StoredTensor tensor = stored(name);
     if (!tensor.shape().equals(expected)) {
       throw new ModelFormatException(
           "tensor '%s' in %s: shape %s, expected %s"
               .formatted(stored, file.path(), tensor.shape(), expected));
+    }
+    Weight known = taken.get(stored);
+    if (known != null) {
+      return known;
     }
     Weight weight =
         new Weight(

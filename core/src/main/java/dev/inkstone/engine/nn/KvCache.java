@@ -116,6 +116,7 @@ public final class KvCache implements AutoCloseable {
     length = newLength;
   }
 
+  /** Frees the memory; a second call does nothing. */
   @Override
   public void close() {
     for (Layer layer : layers) {
@@ -142,9 +143,16 @@ public final class KvCache implements AutoCloseable {
       int grown =
           (int) Math.min(capacity, Math.max(Math.max(needed, FIRST_POSITIONS), 2L * positions));
       Arena larger = Arena.ofShared();
-      keys = copy(keys, grown, keyColumns, larger);
-      values = copy(values, grown, valueColumns, larger);
-      arena.close();
+      try {
+        Tensor longerKeys = copy(keys, grown, keyColumns, larger);
+        Tensor longerValues = copy(values, grown, valueColumns, larger);
+        arena.close();
+        keys = longerKeys;
+        values = longerValues;
+      } catch (Throwable failure) {
+        larger.close();
+        throw failure;
+      }
       arena = larger;
       positions = grown;
     }
@@ -157,7 +165,9 @@ public final class KvCache implements AutoCloseable {
 
     @Override
     public void close() {
-      arena.close();
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
     }
   }
 }

@@ -19,13 +19,16 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
    * together.
    */
   public static WeightMemory open(int threads) {
-    return new WeightMemory(CpuFeatures.kernels(), Workers.of(threads), Arena.ofShared());
+    Kernels kernels = CpuFeatures.kernels(); // first: nothing is left open if this fails
+    return new WeightMemory(kernels, Workers.of(threads), Arena.ofShared());
   }
 
-  /** Frees the packed memory and stops the threads. */
+  /** Stops the threads, then frees the packed memory; a second call does nothing. */
   @Override
   public void close() {
-    arena.close();
     workers.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the operating system says is mapped. */
-final class Mappings {
+public final class Mappings {
   private static final Path MAPS = Path.of("/proc/self/maps");
 
   private Mappings() {}
 
   /** The mappings of a file; skips the test where the system cannot tell. */
-  static List<String> of(Path file) throws IOException {
+  public static List<String> of(Path file) throws IOException {
     assumeTrue(Files.isReadable(MAPS), "needs /proc/self/maps");
     String path = file.toRealPath().toString();
     try (var lines = Files.lines(MAPS)) {

@@ -197,4 +197,22 @@ class WorkersTest {
           .hasMessageContaining("chunks = -1");
     }
   }
+
+  @Test
+  void threads_that_were_started_end_when_another_cannot_start() {
+    List<Thread> started = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                Workers.of(
+                    5,
+                    thread -> {
+                      if (started.size() == 2) {
+                        throw new IllegalStateException("no more threads");
+                      }
+                      thread.start();
+                      started.add(thread);
+                    }))
+        .hasMessage("no more threads");
+    assertThat(started).hasSize(2).noneMatch(Thread::isAlive);
+  }
 }
