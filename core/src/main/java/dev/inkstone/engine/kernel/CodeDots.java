@@ -1,7 +1,6 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -12,19 +11,17 @@ import jdk.incubator.vector.VectorOperators;
  * registers, 8 columns a step.
  */
 final class CodeDots {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
   private CodeDots() {}
 
   /** 4-bit codes, looked up in a table of 16 floats: for vectors of 16 lanes. */
   static void dot4ByTable(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     MemorySegment scratch = call.scratch;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
     long low = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     long scales = call.scales;
     IntVector table = PanelCall.table(call.zero);
     FloatVector sum = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
@@ -38,44 +35,44 @@ final class CodeDots {
         s0 =
             v0.selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
         s1 =
             v0.lanewise(VectorOperators.LSHR, 4)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
         s2 =
             v0.lanewise(VectorOperators.LSHR, 8)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
         s3 =
             v0.lanewise(VectorOperators.LSHR, 12)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
         s0 =
             v0.lanewise(VectorOperators.LSHR, 16)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 4]), s0);
         s1 =
             v0.lanewise(VectorOperators.LSHR, 20)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 5]), s1);
         s2 =
             v0.lanewise(VectorOperators.LSHR, 24)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 6]), s2);
         s3 =
             v0.lanewise(VectorOperators.LSHR, 28)
                 .selectFrom(table)
                 .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 7]), s3);
         low += Lanes.BYTES;
-        xAt += 32;
+        xAt += 8;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -88,12 +85,12 @@ final class CodeDots {
   /** 4-bit codes, converted to floats. */
   static void dot4(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     MemorySegment scratch = call.scratch;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
     long low = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     long scales = call.scales;
     FloatVector sum = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     for (int s = 0; s < scaleBlocks; s++) {
@@ -105,30 +102,30 @@ final class CodeDots {
         IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
         s0 =
             ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
         s1 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 4).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
         s2 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 8).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
         s3 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 12).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
         s0 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 16).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 4]), s0);
         s1 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 20).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 5]), s1);
         s2 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 24).and(15).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 6]), s2);
         s3 =
             ((FloatVector) v0.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 7]), s3);
         low += Lanes.BYTES;
-        xAt += 32;
+        xAt += 8;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -141,12 +138,12 @@ final class CodeDots {
   /** 5-bit codes. */
   static void dot5(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     MemorySegment scratch = call.scratch;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
     long low = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     long scales = call.scales;
     long high = call.high;
     int column = call.firstColumn;
@@ -168,57 +165,57 @@ final class CodeDots {
                     v0.and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 4).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
         s1 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 4)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 3).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
         s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 8)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 2).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
         s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 12)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 1).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
         s0 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 16)
                         .and(15)
                         .or(h.and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 4]), s0);
         s1 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 20)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 1).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 5]), s1);
         s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 24)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 2).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 6]), s2);
         s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 28)
                         .or(h.lanewise(VectorOperators.LSHR, 3).and(16))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 7]), s3);
         low += Lanes.BYTES;
-        xAt += 32;
+        xAt += 8;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -231,12 +228,12 @@ final class CodeDots {
   /** 6-bit codes. */
   static void dot6(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     MemorySegment scratch = call.scratch;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
     long low = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     long scales = call.scales;
     long high = call.high;
     int column = call.firstColumn;
@@ -258,57 +255,57 @@ final class CodeDots {
                     v0.and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 4).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
         s1 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 4)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHL, 2).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
         s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 8)
                         .and(15)
                         .or(h.and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
         s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 12)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 2).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
         s0 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 16)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 4).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 4]), s0);
         s1 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 20)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 6).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 5]), s1);
         s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 24)
                         .and(15)
                         .or(h.lanewise(VectorOperators.LSHR, 8).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 6]), s2);
         s3 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHR, 28)
                         .or(h.lanewise(VectorOperators.LSHR, 10).and(48))
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 7]), s3);
         low += Lanes.BYTES;
-        xAt += 32;
+        xAt += 8;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(
@@ -321,12 +318,12 @@ final class CodeDots {
   /** 8-bit codes. */
   static void dot8(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     MemorySegment scratch = call.scratch;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
     long low = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     long scales = call.scales;
     FloatVector sum = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     for (int s = 0; s < scaleBlocks; s++) {
@@ -342,45 +339,45 @@ final class CodeDots {
                     v0.lanewise(VectorOperators.LSHL, 24)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
         s1 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHL, 16)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
         s2 =
             ((FloatVector)
                     v0.lanewise(VectorOperators.LSHL, 8)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
         s3 =
             ((FloatVector) v0.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
         s0 =
             ((FloatVector)
                     v1.lanewise(VectorOperators.LSHL, 24)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 16)), s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 4]), s0);
         s1 =
             ((FloatVector)
                     v1.lanewise(VectorOperators.LSHL, 16)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 20)), s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 5]), s1);
         s2 =
             ((FloatVector)
                     v1.lanewise(VectorOperators.LSHL, 8)
                         .lanewise(VectorOperators.ASHR, 24)
                         .castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 24)), s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 6]), s2);
         s3 =
             ((FloatVector) v1.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 28)), s3);
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 7]), s3);
         low += 2 * Lanes.BYTES;
-        xAt += 32;
+        xAt += 8;
       }
       FloatVector scale =
           FloatVector.fromMemorySegment(

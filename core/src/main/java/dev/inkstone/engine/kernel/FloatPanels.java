@@ -1,22 +1,19 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /** Panels of floating-point weights: the product with one token, and unpacking for many. */
 final class FloatPanels {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
   private FloatPanels() {}
 
   /** F32. */
   static void dotF32(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     int columns = call.columns;
     long at = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
@@ -25,25 +22,25 @@ final class FloatPanels {
     for (; k <= columns - 4; k += 4) {
       s0 =
           FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       s1 =
           FloatVector.fromMemorySegment(Lanes.F, w, at + 4 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
       s2 =
           FloatVector.fromMemorySegment(Lanes.F, w, at + 8 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
       s3 =
           FloatVector.fromMemorySegment(Lanes.F, w, at + 12 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
       at += 16 * Lanes.COUNT;
-      xAt += 16;
+      xAt += 4;
     }
     for (; k < columns; k++) {
       s0 =
           FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       at += 4 * Lanes.COUNT;
-      xAt += 4;
+      xAt++;
     }
     s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
@@ -66,33 +63,33 @@ final class FloatPanels {
   /** F16. */
   static void dotF16(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     int columns = call.columns;
     long at = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
     FloatVector s3 = FloatVector.zero(Lanes.F);
     int k = 0;
     for (; k <= columns - 4; k += 4) {
-      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       s1 =
           VectorMath.halves(w, at + 2 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
       s2 =
           VectorMath.halves(w, at + 4 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
       s3 =
           VectorMath.halves(w, at + 6 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
       at += 8 * Lanes.COUNT;
-      xAt += 16;
+      xAt += 4;
     }
     for (; k < columns; k++) {
-      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       at += 2 * Lanes.COUNT;
-      xAt += 4;
+      xAt++;
     }
     s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
@@ -114,33 +111,33 @@ final class FloatPanels {
   /** BF16. */
   static void dotBF16(PanelCall call) {
     MemorySegment w = call.weights;
-    MemorySegment x = call.x;
+    float[] x = call.x;
     int columns = call.columns;
     long at = call.low;
-    long xAt = call.xOffset;
+    int xAt = call.xIndex;
     FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
     FloatVector s3 = FloatVector.zero(Lanes.F);
     int k = 0;
     for (; k <= columns - 4; k += 4) {
-      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       s1 =
           VectorMath.brains(w, at + 2 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 4)), s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
       s2 =
           VectorMath.brains(w, at + 4 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 8)), s2);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
       s3 =
           VectorMath.brains(w, at + 6 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt + 12)), s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
       at += 8 * Lanes.COUNT;
-      xAt += 16;
+      xAt += 4;
     }
     for (; k < columns; k++) {
-      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x.get(FLOAT, xAt)), s0);
+      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
       at += 2 * Lanes.COUNT;
-      xAt += 4;
+      xAt++;
     }
     s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }

@@ -39,9 +39,9 @@ final class PanelCall {
   long offsets;
 
   /** Activations of one token from the stretch's first column on. */
-  MemorySegment x = MemorySegment.NULL;
+  float[] x = new float[0];
 
-  long xOffset;
+  int xIndex;
 
   /** Result: one vector, or a tile of floats. */
   MemorySegment out = MemorySegment.NULL;

@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,10 @@ final class VectorDot implements Workers.Job {
   private final Workspace space;
   private final PanelCall[] calls;
   private PanelMatrix matrix = PanelMatrix.NONE;
-  private MemorySegment x = MemorySegment.NULL;
+  // A scalar read from an array costs half of one from a segment, whose bounds and lifetime are
+  // checked
+  // each time, and decoding broadcasts every activation to every panel.
+  private float[] activations = new float[0];
   private MemorySegment y = MemorySegment.NULL;
   private MemorySegment sums = MemorySegment.NULL;
   private int step;
@@ -33,7 +37,10 @@ final class VectorDot implements Workers.Job {
   void multiply(PanelMatrix w, MemorySegment x, MemorySegment y) {
     PanelLayout layout = w.layout();
     matrix = w;
-    this.x = x;
+    if (activations.length < layout.columns) {
+      activations = new float[layout.columns];
+    }
+    MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, 0, activations, 0, layout.columns);
     this.y = y;
     step = stepFor(layout.format, COLUMNS);
     panelsPerChunk = (int) Math.max(1, CHUNK_BYTES / layout.panelBytes);
@@ -80,7 +87,7 @@ final class VectorDot implements Workers.Job {
     call.scratch = tile;
     call.scales = Lanes.BYTES;
     call.offsets = Lanes.BYTES * (1L + scaleBlocks(layout, step));
-    call.x = x;
+    call.x = activations;
     int row = panel * Lanes.COUNT;
     boolean whole = row + Lanes.COUNT <= layout.rows;
     call.out = whole ? y : tile;
@@ -88,7 +95,7 @@ final class VectorDot implements Workers.Job {
     ScaleExpansion.clear(call);
     for (int from = 0; from < layout.columns; from += step) {
       call.aim(matrix, panel, from, Math.min(layout.columns, from + step));
-      call.xOffset = (long) from * Float.BYTES;
+      call.xIndex = from;
       if (layout.format instanceof PanelFormat.Codes codes) {
         ScaleExpansion.expand(call, matrix, codes, panel);
         if (needsSums(codes)) {
