@@ -95,7 +95,8 @@ public final class ChatTemplate {
    * Renders a conversation.
    *
    * @throws TemplateRaisedException if the template refuses the conversation, in its own words
-   * @throws ChatTemplateException if rendering fails or exceeds a limit; the message names the line
+   * @throws ChatTemplateException if rendering fails or exceeds a limit, or a variable holds too
+   *     large an integer or collection; the message names the line or the variables
    */
   public RenderedPrompt render(List<ChatMessage> messages, ChatOptions options) {
     Map<String, @Nullable Object> variables = new LinkedHashMap<>(options.variables());
@@ -118,7 +119,8 @@ public final class ChatTemplate {
    *
    * @throws IllegalArgumentException if a value is of another type or nested beyond 200 levels
    * @throws TemplateRaisedException if the template refuses the conversation, in its own words
-   * @throws ChatTemplateException if rendering fails or exceeds a limit; the message names the line
+   * @throws ChatTemplateException if rendering fails or exceeds a limit, or a variable holds too
+   *     large an integer or collection; the message names the line or the variables
    */
   public RenderedPrompt render(Map<String, ? extends @Nullable Object> variables) {
     Map<String, @Nullable Object> untrusted = new LinkedHashMap<>(variables);

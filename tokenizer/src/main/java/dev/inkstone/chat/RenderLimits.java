@@ -7,7 +7,8 @@ import dev.inkstone.error.ChatTemplateException;
  * {@link ChatTemplateException} and not with a hanging thread.
  *
  * @param steps evaluated expressions, plus the items and characters that filters and methods walk;
- *     also a bound on the memory of the values a template can pile up
+ *     also a bound on how many values a template can pile up. Their strings have a bound of their
+ *     own: 128 Mi characters made in one rendering, 16 Mi in one string
  * @param characters length of the prompt in UTF-16 units
  * @param depth how deep expressions, statements and macro calls may stand inside each other; the
  *     default suits a stack of 1 MiB

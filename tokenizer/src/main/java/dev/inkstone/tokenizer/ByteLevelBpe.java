@@ -40,7 +40,11 @@ final class ByteLevelBpe {
     for (int rank = 0; rank < merges.size(); rank++) {
       String left = merges.left(rank);
       String right = merges.right(rank);
-      pairs.add(symbols.of(left), symbols.of(right), rank, symbols.of(left.concat(right)));
+      String merged = left.concat(right);
+      // Markup is read by its spelling or not at all; text must not merge into it.
+      if (!MarkupSpelling.matches(merged)) {
+        pairs.add(symbols.of(left), symbols.of(right), rank, symbols.of(merged));
+      }
     }
     this.intermediates = List.copyOf(symbols.intermediates.keySet());
     this.wholePieces = ignoreMerges ? new PieceIndex(vocabulary) : null;

@@ -62,11 +62,13 @@ final class CharacterMergesBuilder {
     for (int rank = 0; rank < list.size(); rank++) {
       String left = list.left(rank);
       String right = list.right(rank);
-      pairs.add(
-          builder.required(left, source),
-          builder.required(right, source),
-          rank,
-          builder.required(left.concat(right), source));
+      int leftId = builder.required(left, source);
+      int rightId = builder.required(right, source);
+      int merged = builder.required(left.concat(right), source);
+      // Markup is read by its spelling or not at all; text must not merge into it.
+      if (!MarkupSpelling.matches(vocabulary.spelling(merged))) {
+        pairs.add(leftId, rightId, rank, merged);
+      }
     }
     return builder.build(pairs);
   }
@@ -119,11 +121,15 @@ final class CharacterMergesBuilder {
     return id;
   }
 
-  /** Whether a token takes part in merging: it is text, and it is the one with its spelling. */
+  /**
+   * Whether a token takes part in merging: it is text and not spelled as markup, and it is the one
+   * with its spelling.
+   */
   private boolean mergeable(int id) {
     TokenType type = vocabulary.type(id);
     return (type == TokenType.NORMAL || type == TokenType.USER_DEFINED || type == TokenType.UNUSED)
-        && vocabulary.id(vocabulary.spelling(id)) == id;
+        && vocabulary.id(vocabulary.spelling(id)) == id
+        && !MarkupSpelling.matches(vocabulary.spelling(id));
   }
 
   private static boolean isOneCharacter(String text) {

@@ -124,14 +124,19 @@ final class GgufVocabulary {
     for (int id = 0; id < vocabulary.size(); id++) {
       TokenType type = vocabulary.type(id);
       String spelling = vocabulary.spelling(id);
-      if (!spelling.isEmpty() && (type.isMarkup() || type == TokenType.USER_DEFINED)) {
-        AddedToken token = AddedToken.plain(id, spelling, type.isMarkup());
+      boolean markup = type.isMarkup() || (isText(type) && MarkupSpelling.matches(spelling));
+      if (!spelling.isEmpty() && (markup || type == TokenType.USER_DEFINED)) {
+        AddedToken token = AddedToken.plain(id, spelling, markup);
         // The original vocabulary of Phi-3 says so of its tokens; GGUF has no place for it.
         boolean strips = phi3 && !PHI3_KEEPS_SPACE.contains(spelling);
         tokens.add(strips ? token.strippingRight() : token);
       }
     }
     return tokens;
+  }
+
+  private static boolean isText(TokenType type) {
+    return type == TokenType.NORMAL || type == TokenType.USER_DEFINED;
   }
 
   private static TokenType[] types(GgufMetadata metadata, String[] tokens) {

@@ -64,7 +64,7 @@ final class JsonAddedTokens {
                 new AddedToken(
                     id,
                     spelling(token),
-                    isSpecial(token),
+                    isSpecial(token) || MarkupSpelling.matches(spelling(token)),
                     left,
                     token.path("rstrip").asBoolean(),
                     token.path("single_word").asBoolean()));

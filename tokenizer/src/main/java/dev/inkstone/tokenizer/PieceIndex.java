@@ -17,7 +17,9 @@ final class PieceIndex {
     for (int id = 0; id < vocabulary.size(); id++) {
       int from = vocabulary.start(id);
       int to = vocabulary.start(id + 1);
-      if (from < to && vocabulary.type(id) == TokenType.NORMAL) {
+      if (from < to
+          && vocabulary.type(id) == TokenType.NORMAL
+          && !MarkupSpelling.matches(vocabulary.spelling(id))) {
         slots[slotOf(pool, from, to)] = id;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inkstone.error.ChatTemplateException;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,55 @@ class RenderLimitsTest {
         "{% set n = namespace(t=(1,), u=(1,)) %}{% for i in range(18) %}{% set n.t = (n.t, n.t) %}{% set n.u = (n.u, n.u) %}{% endfor %}{{ [n.t, n.u] | sort | unique | list }}",
         "{% set n = namespace(t=(1,), u=(1,)) %}{% for i in range(18) %}{% set n.t = (n.t, n.t) %}{% set n.u = (n.u, n.u) %}{% endfor %}{{ [n.t, n.u] | max }}{{ [n.t].index(n.u) }}",
         "{{ range(99999) | map('string') | map('trim') | select('none') | list }}",
+        "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{{ a[50000] }}{% endfor %}",
+        "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{{ a[9:8] }}{% endfor %}",
+        "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{% if a is upper %}{% endif %}{% endfor %}",
+        "{% set a = [''] * 999 %}{% for i in range(5000) %}{{ ''.join(a) }}{% endfor %}",
+        "{{ ['a' * 99999] | replace('a' * 49999 ~ 'b', '') }}",
+        "{{ ['a' * 99999] | map('replace', 'a' * 49999 ~ 'b', '') | list }}",
+        "{% set t = ('b',) * 9999 %}{% for i in range(5000) %}{{ 'a'.startswith(t) }}{% endfor %}",
       })
   void stops_templates_that_would_not_end_or_fit(String source) {
     ChatTemplate template = ChatTemplate.parse(source).withLimits(SMALL);
     assertThatThrownBy(() -> template.render(Map.of()))
         .isExactlyInstanceOf(ChatTemplateException.class)
         .hasMessageContaining("line 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% set a='a'*16777216 %}{% set b='a'*8388607~'b' %}{{ a.find(sub=b) }}",
+        "{% set a='a'*16777216 %}{% set b='a'*8388607~'b' %}{{ a.find(b) }}",
+      })
+  void long_needles_are_charged_however_they_are_given(String source) {
+    stopped(source, "steps");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for i in range(90) %}{% set s = 'a' * 16777216 %}{% endfor %}",
+        "{% set a = 'b' ~ 'a' * 16777215 %}{% for i in range(90) %}"
+            + "{% set n.l = n.l + a.split('b') %}{% endfor %}",
+      })
+  void strings_have_a_bound_on_all_their_characters(String loop) {
+    stopped("{% set n = namespace(l=[]) %}" + loop, "134217728 characters in all");
+  }
+
+  private static void stopped(String source, String message) {
+    ChatTemplate template = ChatTemplate.parse(source);
+    assertThatThrownBy(() -> template.render(Map.of()))
+        .isExactlyInstanceOf(ChatTemplateException.class)
+        .hasMessageContainingAll("line 1", message);
+  }
+
+  @Test
+  void refuses_too_large_an_integer_in_a_variable() {
+    ChatTemplate template = ChatTemplate.parse("{{ x }}");
+    assertThatThrownBy(() -> template.render(Map.of("x", BigInteger.ONE.shiftLeft(20_000))))
+        .isExactlyInstanceOf(ChatTemplateException.class)
+        .hasMessageContaining("integer of more than");
   }
 
   @ParameterizedTest

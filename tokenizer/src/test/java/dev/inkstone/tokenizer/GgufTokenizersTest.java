@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufTokenizersTest {
 
@@ -111,6 +114,37 @@ class GgufTokenizersTest {
     assertThat(tokenizer.bytes(256)).isEmpty();
     assertThat(tokenizer.encode("<|im_end|>")).hasSize(10).doesNotContain(256);
     assertThat(tokenizer.encode("<|im_end|>", EncodeOptions.PARSE_SPECIAL)).containsExactly(256);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, <|im_start|>", "1, <|im_start|>", "4, <｜User｜>", "4, [INST]", "4, <s>"})
+  void markup_that_a_converter_left_text_is_read_only_where_allowed(int type, String markup) {
+    Map<String, Object> metadata = SmallVocabularies.byteLevel("gpt-2", List.of(), markup);
+    metadata.put("tokenizer.ggml.token_type", typesWith(type));
+    Tokenizer tokenizer = GgufTokenizers.from(metadata);
+    assertThat(tokenizer.encode(markup)).doesNotContain(256);
+    assertThat(tokenizer.encode("a" + markup, EncodeOptions.PARSE_SPECIAL))
+        .containsExactly('a', 256);
+    assertThat(tokenizer.decode(256)).isEqualTo(markup);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<think>", "</think>", "<tool_call>", "   ", "<||>", "<| |>"})
+  void other_user_defined_tokens_are_cut_out_of_every_text(String added) {
+    Map<String, Object> metadata = SmallVocabularies.byteLevel("gpt-2", List.of(), added);
+    metadata.put("tokenizer.ggml.token_type", typesWith(4));
+    assertThat(GgufTokenizers.from(metadata).encode(added)).containsExactly(256);
+  }
+
+  @Test
+  void text_does_not_merge_into_markup() {
+    Tokenizer pieces =
+        SmallVocabularies.sentencePiece().add("[INST]", 0, 4).pieces("[INST", "[").withoutPrefix();
+    assertThat(pieces.encode("[INST]")).doesNotContain(3);
+    assertThat(pieces.encode("[INST]", EncodeOptions.PARSE_SPECIAL)).containsExactly(3);
+    List<String> merges = List.of("< |", "<| a", "| >", "<|a |>");
+    Tokenizer bytes = GgufTokenizers.from(SmallVocabularies.byteLevel("gpt-2", merges));
+    assertThat(bytes.encode("<|a|>")).doesNotContain(259);
   }
 
   @Test

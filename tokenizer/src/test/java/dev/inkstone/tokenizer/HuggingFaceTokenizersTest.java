@@ -68,6 +68,16 @@ class HuggingFaceTokenizersTest {
   }
 
   @Test
+  void markup_that_the_file_calls_ordinary_is_read_only_where_allowed() throws IOException {
+    String json = BYTE_LEVEL.formatted("false", "[]").replace("<tool>", "<|im_start|>");
+    Tokenizer tokenizer = load(json);
+    assertThat(tokenizer.encode("a<|im_start|>b")).doesNotContain(9);
+    assertThat(tokenizer.encode("a<|im_start|>b", EncodeOptions.PARSE_SPECIAL))
+        .containsExactly(0, 9, 1);
+    assertThat(tokenizer.decode(9)).isEqualTo("<|im_start|>");
+  }
+
+  @Test
   void reads_merges_as_lines_and_as_pairs() throws IOException {
     Tokenizer lines = load(BYTE_LEVEL.formatted("false", "[\"a b\", \"Ġ ab\"]"));
     Tokenizer pairs = load(BYTE_LEVEL.formatted("false", "[[\"a\", \"b\"], [\"Ġ\", \"ab\"]]"));

@@ -40,7 +40,11 @@ final class ChoosingFilters {
     Filter filter = Filter.named(name(arguments.positional().getFirst()));
     Arguments rest = arguments.without(1);
     return Generator.mapped(
-        rendering.iterator(input), item -> rendering.made(filter.apply(item, rest, rendering)));
+        rendering.iterator(input),
+        item -> {
+          rendering.spendOnCall(item, rest);
+          return rendering.madeOf(item, filter.apply(item, rest, rendering));
+        });
   }
 
   private static Iterator<Value> mapAttribute(

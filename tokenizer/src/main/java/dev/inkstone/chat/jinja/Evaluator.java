@@ -31,7 +31,7 @@ final class Evaluator {
       case Expr.Literal literal -> literal.value();
       case Expr.Name name -> scope.find(name.name());
       case Expr.Attribute e -> Access.attribute(evaluate(e.owner(), scope), e.name());
-      case Expr.Item e -> Access.item(evaluate(e.owner(), scope), evaluate(e.key(), scope));
+      case Expr.Item item -> item(item, scope);
       case Expr.Slice slice -> slice(slice, scope);
       case Expr.Call call -> call(call, scope, null);
       case Expr.Filtered e -> filter(evaluate(e.input(), scope), e.filter(), scope);
@@ -51,8 +51,16 @@ final class Evaluator {
     return Operators.isTrue(evaluate(condition, scope));
   }
 
+  private Value item(Expr.Item item, Scope scope) {
+    Value owner = evaluate(item.owner(), scope);
+    Value key = evaluate(item.key(), scope);
+    rendering.spendOnCounting(owner);
+    return Access.item(owner, key);
+  }
+
   private Value slice(Expr.Slice slice, Scope scope) {
     Value owner = evaluate(slice.owner(), scope);
+    rendering.spendOnCounting(owner);
     return rendering.made(
         Access.slice(
             owner,
@@ -90,7 +98,7 @@ final class Evaluator {
       throw new Failure("'" + callee.type() + "' object is not callable");
     }
     rendering.spendOnCall(self, arguments);
-    return rendering.made(callable.call(arguments, rendering));
+    return rendering.madeOf(self, callable.call(arguments, rendering));
   }
 
   private Arguments arguments(Expr.CallArguments written, Scope scope) {
@@ -128,13 +136,15 @@ final class Evaluator {
     Filter filter = Filter.named(use.name());
     Arguments arguments = arguments(use.arguments(), scope);
     rendering.spendOnCall(input, arguments);
-    return rendering.made(filter.apply(input, arguments, rendering));
+    return rendering.madeOf(input, filter.apply(input, arguments, rendering));
   }
 
   private Value test(Expr.Tested tested, Scope scope) {
     Test test = Test.named(tested.name());
     Value input = evaluate(tested.input(), scope);
-    return Value.Bool.of(test.holds(input, arguments(tested.arguments(), scope), rendering));
+    Arguments arguments = arguments(tested.arguments(), scope);
+    rendering.spendOnCounting(input);
+    return Value.Bool.of(test.holds(input, arguments, rendering));
   }
 
   private Value unary(Expr.Unary unary, Scope scope) {

@@ -1,5 +1,6 @@
 package dev.inkstone.chat.jinja;
 
+import dev.inkstone.error.ChatTemplateException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,9 +33,19 @@ public final class JavaValues {
 
   private JavaValues() {}
 
-  /** A value of the conversation: all its strings are untrusted. */
+  /**
+   * A value of the conversation: all its strings are untrusted.
+   *
+   * @throws IllegalArgumentException if a value is of a type that templates do not know, or nested
+   *     too deep
+   * @throws ChatTemplateException if an integer or a collection is too large
+   */
   public static Value untrusted(@Nullable Object value) {
-    return convert(value, 0);
+    try {
+      return convert(value, 0);
+    } catch (Failure failure) {
+      throw new ChatTemplateException("chat template variables: " + failure.getMessage(), failure);
+    }
   }
 
   /** The messages: as untrusted, except that a well-known role is a trusted word. */

@@ -6,11 +6,15 @@ import java.util.List;
 
 /** One run of a template: what it may still use, and the clock. Belongs to one thread. */
 final class Rendering {
+  /** Characters of all strings that one rendering may make: at most 256 MiB of them. */
+  static final long MAX_MADE_CHARACTERS = 1L << 27;
+
   private static final int CHARACTERS_PER_STEP = 32;
 
   private final Limits limits;
   private final Clock clock;
   private long steps;
+  private long madeCharacters;
   private int depth;
 
   Rendering(Limits limits, Clock clock) {
@@ -51,16 +55,52 @@ final class Rendering {
       long length = text.value().length();
       cost += length / CHARACTERS_PER_STEP;
       for (Value argument : arguments.positional()) {
-        if (argument instanceof Text other) {
-          cost += length * other.value().length() / 512;
-        }
+        cost += costOfArgument(length, argument);
+      }
+      for (Value argument : arguments.named().values()) {
+        cost += costOfArgument(length, argument);
       }
     }
     spend(cost);
   }
 
+  private static long costOfArgument(long length, Value argument) {
+    return switch (argument) {
+      case Text text -> length * text.value().length() / 512;
+      // Methods that look for a string take a tuple of them too.
+      case ListValue list when list.isTuple() -> list.weight();
+      default -> 0;
+    };
+  }
+
+  /** Charges for finding places in a string, which are counted from its start. */
+  void spendOnCounting(Value owner) {
+    if (owner instanceof Text text) {
+      spend(text.value().length() / CHARACTERS_PER_STEP);
+    }
+  }
+
+  /** Charges for what a call made of a value: the pieces of a string are as long as it was. */
+  <T extends Value> T madeOf(Value self, T result) {
+    if (self instanceof Text text && result instanceof ListValue) {
+      hold(text.value().length());
+    }
+    return made(result);
+  }
+
+  private void hold(int characters) {
+    madeCharacters += characters;
+    if (madeCharacters > MAX_MADE_CHARACTERS) {
+      throw new Failure(
+          "the template made strings of more than " + MAX_MADE_CHARACTERS + " characters in all");
+    }
+  }
+
   /** Charges for what an operation made. */
   <T extends Value> T made(T result) {
+    if (result instanceof Text text) {
+      hold(text.value().length());
+    }
     spend(
         switch (result) {
           case Text text -> text.value().length() / CHARACTERS_PER_STEP;

@@ -55,8 +55,11 @@ final class StringFilters {
   private static Text replace(Value input, Arguments arguments, Rendering rendering) {
     Arguments.Bound bound = arguments.bind("replace", "old", "new", "count");
     int limit = bound.unlessNone(2) == null ? -1 : bound.integer(2, -1);
+    Text text = Repr.str(input);
     Text old = Repr.str(bound.required(0));
-    return Searching.replace(Repr.str(input), old.value(), Repr.str(bound.required(1)), limit);
+    // Lists and numbers are strings only from here on.
+    rendering.spendOnCall(text, Arguments.of(old));
+    return Searching.replace(text, old.value(), Repr.str(bound.required(1)), limit);
   }
 
   private static Text join(Value input, Arguments arguments, Rendering rendering) {

@@ -112,7 +112,7 @@ final class StringMethods {
         "join",
         (self, arguments, rendering) ->
             Searching.join(
-                self, Sequences.iterator(arguments.bind("join", "iterable").required(0))));
+                self, rendering.iterator(arguments.bind("join", "iterable").required(0))));
   }
 
   private static int find(Text self, Arguments arguments, boolean last) {
