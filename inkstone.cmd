@@ -12,6 +12,7 @@ if errorlevel 1 (
   exit /b 69
 )
 if not exist "%HERE%examples\target\launcher.stamp" goto build
+if not exist "%HERE%examples\target\inkstone-examples.jar" goto build
 if defined INKSTONE_REBUILD goto build
 goto run
 
@@ -22,6 +23,7 @@ if errorlevel 1 (
   exit /b 69
 )
 echo inkstone: building (first run, about a minute)... 1>&2
+if exist "%HERE%examples\target\lib" rmdir /s /q "%HERE%examples\target\lib"
 pushd "%HERE%"
 call mvn --batch-mode --quiet -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -pl examples -am package 1>&2
 if errorlevel 1 (

@@ -8,6 +8,7 @@ import dev.inkstone.SystemReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,18 +82,23 @@ final class BenchCommand implements Callable<Integer> {
   private List<Benchmark.Result> measure(Benchmark benchmark) {
     List<Benchmark.Result> results = new ArrayList<>();
     if (promptTokens > 0) {
-      progress("warming up pp" + promptTokens);
-      boolean interrupted = benchmark.prefill(promptTokens, 1).interrupted();
-      progress("measuring pp" + promptTokens);
-      results.add(benchmark.prefill(promptTokens, interrupted ? 0 : repetitions));
+      results.add(measure("pp" + promptTokens, runs -> benchmark.prefill(promptTokens, runs)));
     }
     if (generateTokens > 0 && results.stream().noneMatch(Benchmark.Result::interrupted)) {
-      progress("warming up tg" + generateTokens);
-      benchmark.decode(generateTokens, 1);
-      progress("measuring tg" + generateTokens);
-      results.add(benchmark.decode(generateTokens, repetitions));
+      results.add(measure("tg" + generateTokens, runs -> benchmark.decode(generateTokens, runs)));
     }
     return results;
+  }
+
+  /** The result of {@code test}; the one of its warm-up, without runs, if Ctrl-C ended that. */
+  private Benchmark.Result measure(String name, IntFunction<Benchmark.Result> test) {
+    progress("warming up " + name);
+    Benchmark.Result warmUp = test.apply(1);
+    if (warmUp.interrupted()) {
+      return warmUp;
+    }
+    progress("measuring " + name);
+    return test.apply(repetitions);
   }
 
   private void progress(String what) {

@@ -4,11 +4,10 @@ import dev.inkstone.Completion;
 import dev.inkstone.GenerationOptions;
 import dev.inkstone.LanguageModel;
 import dev.inkstone.TokenStream;
-import dev.inkstone.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.Map;
 
 /**
  * Measures reading a prompt and generating, through the same doors a user takes.
@@ -17,11 +16,9 @@ import java.util.random.RandomGenerator;
  * goes on past end tokens and takes the most likely token, so that every run does the same work.
  */
 final class Benchmark {
-  private static final long SEED = 7;
-  private static final int LONGEST_TRIES = 64;
-
   private final LanguageModel model;
   private final Interrupts interrupts;
+  private final Map<Integer, String> prompts = new HashMap<>();
 
   Benchmark(LanguageModel model, Interrupts interrupts) {
     this.model = model;
@@ -93,40 +90,9 @@ final class Benchmark {
         .build();
   }
 
-  /**
-   * A text of {@code tokens} tokens, the begin token included. Decoding and encoding random tokens
-   * rarely gives the same number back, so words are added until the number is reached; where no
-   * word fits exactly it may be passed by a few.
-   */
+  /** The same prompt for the same number, made once. */
   private String prompt(int tokens) {
-    Tokenizer tokenizer = model.tokenizer();
-    int begin = tokenizer.specialTokens().addBos() ? 1 : 0;
-    int wanted = Math.max(1, tokens - begin);
-    RandomGenerator random = new SplittableRandom(SEED);
-    StringBuilder text = new StringBuilder();
-    int count = 0;
-    int tries = 0;
-    while (count < wanted) {
-      String word = word(tokenizer, random);
-      int next = tokenizer.count(text + word);
-      boolean fits = next > count && next <= wanted;
-      if (fits || (next > wanted && ++tries > LONGEST_TRIES)) {
-        text.append(word);
-        count = next;
-        tries = 0;
-      }
-    }
-    return text.toString();
-  }
-
-  /** Letters of a random token, with a space in front. */
-  private static String word(Tokenizer tokenizer, RandomGenerator random) {
-    while (true) {
-      String token = tokenizer.decode(random.nextInt(tokenizer.vocabularySize()));
-      String letters = token.strip();
-      if (!letters.isEmpty() && letters.chars().allMatch(c -> c < 128 && Character.isLetter(c))) {
-        return " " + letters;
-      }
-    }
+    return prompts.computeIfAbsent(
+        tokens, wanted -> RandomPrompt.of(model.tokenizer()).text(wanted));
   }
 }

@@ -2,6 +2,7 @@ package dev.inkstone.examples.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.inkstone.SystemReport;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Checkup checkup = new Checkup(SystemReport.current(), ControlGroup.current(), memory());
-    return print(checkup.findings());
+    return print(checkup.findings(), shell.out());
   }
 
   private static Checkup.Memory memory() {
@@ -37,23 +38,20 @@ final class DoctorCommand implements Callable<Integer> {
         Runtime.getRuntime().maxMemory());
   }
 
-  private int print(List<Finding> findings) {
+  /** Prints the findings and returns the exit code, which the worst decides. */
+  static int print(List<Finding> findings, PrintStream out) {
     for (Finding finding : findings) {
-      shell
-          .out()
-          .printf("%s  %-14s %s%n", finding.level().label(), finding.subject(), finding.value());
+      out.printf("%s  %-14s %s%n", finding.level().label(), finding.subject(), finding.value());
       if (!finding.advice().isEmpty()) {
-        shell.out().printf("%22s-> %s%n", "", finding.advice());
+        out.printf("%22s-> %s%n", "", finding.advice());
       }
     }
     long slow = findings.stream().filter(f -> f.level() == Finding.Level.SLOW).count();
-    shell.out().println();
-    shell
-        .out()
-        .println(
-            slow == 0
-                ? "Nothing slows Inkstone down here."
-                : slow + " of these slow Inkstone down much.");
+    out.println();
+    out.println(
+        slow == 0
+            ? "Nothing slows Inkstone down here."
+            : slow + " of these slow Inkstone down much.");
     return slow == 0 ? ExitCodes.OK : ExitCodes.SLOW;
   }
 }

@@ -38,6 +38,8 @@ final class Failures {
       case ChatTemplateException template -> ExitCodes.DATA;
       case ContextOverflowException overflow -> ExitCodes.DATA;
       case OutOfMemoryError memory -> ExitCodes.UNAVAILABLE;
+      case IOException unreadable -> ExitCodes.NO_INPUT;
+      case UncheckedIOException unreadable -> ExitCodes.NO_INPUT;
       default -> missingFile(failure) ? ExitCodes.NO_INPUT : ExitCodes.INTERNAL;
     };
   }

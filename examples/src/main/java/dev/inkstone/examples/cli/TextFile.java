@@ -11,11 +11,15 @@ final class TextFile {
   private TextFile() {}
 
   /** The text of a UTF-8 file; bytes that are not UTF-8 become U+FFFD. */
-  static String read(Path file, String what) throws IOException {
+  static String read(Path file, String what) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException missing) {
       throw new CommandFailure(ExitCodes.NO_INPUT, what + " not found: " + file);
+    } catch (IOException unreadable) {
+      throw new CommandFailure(
+          ExitCodes.NO_INPUT,
+          what + " cannot be read: " + file + " (" + unreadable.getMessage() + ")");
     }
   }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,54 @@ class BenchTest {
     assertThat(bench("-p", "0", "-n", "4", "-r", "1").succeeds().out())
         .contains("tg4")
         .doesNotContain("pp");
+  }
+
+  @Test
+  void ctrl_c_while_warming_up_ends_the_command() {
+    Run reading = interruptedAt("warming up pp400", "-p", "400", "-n", "400");
+    assertThat(reading.code()).isEqualTo(ExitCodes.INTERRUPTED);
+    assertThat(reading.err()).doesNotContain("measuring", "warming up tg");
+
+    Run generating = interruptedAt("warming up tg400", "-p", "0", "-n", "400");
+    assertThat(generating.code()).isEqualTo(ExitCodes.INTERRUPTED);
+    assertThat(generating.err()).doesNotContain("measuring");
+  }
+
+  /** Presses Ctrl-C again and again from the moment that {@code message} is shown. */
+  private static Run interruptedAt(String message, String... options) {
+    Interrupts interrupts = Interrupts.manual();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (!ended.get()) {
+                if (err.toString(StandardCharsets.UTF_8).contains(message)) {
+                  interrupts.raise();
+                }
+                Thread.onSpinWait();
+              }
+            });
+    Shell shell =
+        new Shell(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Map.of(),
+            interrupts);
+    String[] args =
+        Stream.concat(Stream.of("bench", "-m", model, "-t", "1"), Stream.of(options))
+            .toArray(String[]::new);
+    try {
+      int code = CommandTree.run(args, shell);
+      return new Run(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      ended.set(true);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -133,9 +134,25 @@ class FailureTest {
     assertThat(Failures.exitCode(new ContextOverflowException("c"))).isEqualTo(ExitCodes.DATA);
     assertThat(Failures.exitCode(new InkstoneException("i", new NoSuchFileException("f"))))
         .isEqualTo(ExitCodes.NO_INPUT);
+    assertThat(Failures.exitCode(new IOException("Is a directory"))).isEqualTo(ExitCodes.NO_INPUT);
+    assertThat(Failures.exitCode(new UncheckedIOException(new IOException("I/O error"))))
+        .isEqualTo(ExitCodes.NO_INPUT);
     assertThat(Failures.exitCode(new OutOfMemoryError("heap"))).isEqualTo(ExitCodes.UNAVAILABLE);
     assertThat(Failures.exitCode(new IllegalStateException("s"))).isEqualTo(ExitCodes.INTERNAL);
     assertThat(Failures.exitCode(new CommandFailure(42, "own"))).isEqualTo(42);
+  }
+
+  @Test
+  void a_prompt_file_that_cannot_be_read_is_named() throws IOException {
+    Path model = folder.resolve("readable.gguf");
+    new TinyModel(1).write(model);
+    Path directory = Files.createDirectories(folder.resolve("prompts"));
+
+    Run run =
+        Run.of("generate", "--model", model.toString(), "--prompt-file", directory.toString());
+
+    assertThat(run.failsInOneLine(ExitCodes.NO_INPUT).err())
+        .contains("prompt file cannot be read: " + directory);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.inkstone.finetune.autograd;
 
+import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * several times collects all its shares.
  */
 final class Gradients implements AutoCloseable {
+  private static final long ALIGNMENT = 64;
+
+  private final Arena weightMemory = Arena.ofShared();
   private final GradientMemory memory = new GradientMemory();
   private final IdentityHashMap<Weight, Tensor> ofWeights = new IdentityHashMap<>();
   private final IdentityHashMap<Tensor, Tensor> ofTensors = new IdentityHashMap<>();
@@ -21,7 +27,13 @@ final class Gradients implements AutoCloseable {
 
   /** Marks a weight; its gradient lives until {@link #close}. */
   void watch(Weight weight) {
-    ofWeights.computeIfAbsent(weight, w -> memory.zeros(w.rows(), w.columns()));
+    ofWeights.computeIfAbsent(weight, this::zeros);
+  }
+
+  private Tensor zeros(Weight weight) {
+    long bytes = (long) weight.rows() * weight.columns() * Float.BYTES;
+    MemorySegment data = weightMemory.allocate(bytes, ALIGNMENT);
+    return Tensor.of(DType.F32, weight.rows(), weight.columns(), data);
   }
 
   /** Marks a tensor whose gradient is kept until {@link #forgetTensors}. */
@@ -100,8 +112,14 @@ final class Gradients implements AutoCloseable {
     watched.clear();
   }
 
+  /** Bytes held for the gradients of tensors. */
+  long tensorBytes() {
+    return memory.bytes();
+  }
+
   @Override
   public void close() {
     memory.close();
+    weightMemory.close();
   }
 }

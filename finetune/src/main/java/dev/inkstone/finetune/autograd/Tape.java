@@ -156,6 +156,11 @@ public final class Tape implements Ops, AutoCloseable {
     state = State.RECORDING;
   }
 
+  /** Bytes held for the gradients of tensors, weights not counted. */
+  long gradientBytes() {
+    return gradients.tensorBytes();
+  }
+
   @Override
   public Tensor embedding(Weight table, int[] ids, int from, int count) {
     Tensor y = inner.embedding(table, ids, from, count);

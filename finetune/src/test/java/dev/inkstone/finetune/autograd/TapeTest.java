@@ -139,6 +139,36 @@ class TapeTest {
   }
 
   @Test
+  void steps_of_many_lengths_hold_no_more_than_the_longest_needs() {
+    int longest = 64;
+    tape.watch(weight); // weights are not counted
+    for (int length = 1; length <= longest; length++) {
+      stepOfLength(length);
+    }
+    long grown = tape.gradientBytes();
+    for (int length = longest; length >= 1; length--) {
+      stepOfLength(1 + 7 * length % longest);
+    }
+
+    // Two at a time have a gradient: logits (length, 5) with hidden (length, 4), then the input.
+    assertThat(grown).isBetween(longest * 9L * Float.BYTES, 2 * longest * 9L * Float.BYTES);
+    assertThat(tape.gradientBytes()).isEqualTo(grown);
+  }
+
+  @Test
+  void a_step_in_memory_of_a_longer_one_has_the_same_gradient() {
+    tape.watch(weight);
+    float[] fresh = step();
+    tape.zeroGradients();
+    tape.crossEntropy(tape.linear(weight, random.tensor(9, 4)), new int[9]);
+    tape.backward();
+    tape.reset();
+    tape.zeroGradients();
+
+    assertThat(step()).containsExactly(fresh);
+  }
+
+  @Test
   void a_cache_cannot_be_filled_under_a_tape() {
     try (KvCache cache = new KvCache(DType.F32, 1, 4, 4, 8)) {
       assertThatIllegalStateException()
@@ -157,6 +187,15 @@ class TapeTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> tape.linear(weight, x))
         .withMessageContaining("closed");
+  }
+
+  private void stepOfLength(int length) {
+    Tensor input = random.tensor(length, 4);
+    tape.watch(input);
+    Tensor hidden = tape.scale(input, 2);
+    tape.crossEntropy(tape.linear(weight, hidden), new int[length]);
+    tape.backward();
+    tape.reset();
   }
 
   private float[] step() {
