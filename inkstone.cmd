@@ -22,7 +22,7 @@ if errorlevel 1 (
   echo inkstone: the first run builds the project and needs Maven 3.8 or newer on the PATH. 1>&2
   exit /b 69
 )
-echo inkstone: building (first run, about a minute)... 1>&2
+echo inkstone: building (first run, a minute or two)... 1>&2
 if exist "%HERE%examples\target\lib" rmdir /s /q "%HERE%examples\target\lib"
 pushd "%HERE%"
 call mvn --batch-mode --quiet -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -pl examples -am package 1>&2
