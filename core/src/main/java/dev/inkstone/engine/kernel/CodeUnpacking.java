@@ -12,84 +12,18 @@ import jdk.incubator.vector.VectorOperators;
 final class CodeUnpacking {
   private CodeUnpacking() {}
 
-  /** 4-bit codes, looked up in a table of 16 floats: for vectors of 16 lanes. */
-  static void unpack4ByTable(PanelCall call) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    MemorySegment out = call.out;
-    int scaleBlocks = call.scaleBlocks;
-    int units = call.unitsPerScale;
-    long low = call.low;
-    long scales = call.scales;
-    long offsets = call.offsets;
-    long outAt = call.outOffset;
-    IntVector table = PanelCall.table(call.zero);
-    for (int s = 0; s < scaleBlocks; s++) {
-      FloatVector scale =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
-      FloatVector offset =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
-      for (int u = 0; u < units; u++) {
-        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        v0.selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 4)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 8)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 12)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 16)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 20)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 24)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-        v0.lanewise(VectorOperators.LSHR, 28)
-            .selectFrom(table)
-            .reinterpretAsFloats()
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += Lanes.BYTES;
-        outAt += 8 * Lanes.TILE_BYTES;
-      }
-    }
-  }
-
-  /** 4-bit codes, converted to floats. */
+  /** 4-bit codes. */
   static void unpack4(PanelCall call) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
     MemorySegment out = call.out;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
-    long low = call.low;
     long scales = call.scales;
     long offsets = call.offsets;
     long outAt = call.outOffset;
     for (int s = 0; s < scaleBlocks; s++) {
+      long low = call.low(s);
       FloatVector scale =
           FloatVector.fromMemorySegment(
               Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
@@ -135,13 +69,13 @@ final class CodeUnpacking {
     MemorySegment out = call.out;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
-    long low = call.low;
     long scales = call.scales;
     long offsets = call.offsets;
     long outAt = call.outOffset;
-    long high = call.high;
-    int column = call.firstColumn;
     for (int s = 0; s < scaleBlocks; s++) {
+      long low = call.low(s);
+      long high = call.high(s);
+      int column = 0;
       FloatVector scale =
           FloatVector.fromMemorySegment(
               Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
@@ -217,13 +151,13 @@ final class CodeUnpacking {
     MemorySegment out = call.out;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
-    long low = call.low;
     long scales = call.scales;
     long offsets = call.offsets;
     long outAt = call.outOffset;
-    long high = call.high;
-    int column = call.firstColumn;
     for (int s = 0; s < scaleBlocks; s++) {
+      long low = call.low(s);
+      long high = call.high(s);
+      int column = 0;
       FloatVector scale =
           FloatVector.fromMemorySegment(
               Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
@@ -299,11 +233,11 @@ final class CodeUnpacking {
     MemorySegment out = call.out;
     int scaleBlocks = call.scaleBlocks;
     int units = call.unitsPerScale;
-    long low = call.low;
     long scales = call.scales;
     long offsets = call.offsets;
     long outAt = call.outOffset;
     for (int s = 0; s < scaleBlocks; s++) {
+      long low = call.low(s);
       FloatVector scale =
           FloatVector.fromMemorySegment(
               Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);

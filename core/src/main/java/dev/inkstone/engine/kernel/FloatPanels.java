@@ -8,13 +8,13 @@ final class FloatPanels {
   private FloatPanels() {}
 
   /** F32. */
-  static void dotF32(PanelCall call) {
+  static void dotF32(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.low;
-    int xAt = call.xIndex;
-    FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
+    long at = call.start;
+    int xAt = 0;
+    FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
     FloatVector s3 = FloatVector.zero(Lanes.F);
@@ -50,7 +50,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.low;
+    long at = call.start;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
@@ -61,13 +61,13 @@ final class FloatPanels {
   }
 
   /** F16. */
-  static void dotF16(PanelCall call) {
+  static void dotF16(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.low;
-    int xAt = call.xIndex;
-    FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
+    long at = call.start;
+    int xAt = 0;
+    FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
     FloatVector s3 = FloatVector.zero(Lanes.F);
@@ -99,7 +99,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.low;
+    long at = call.start;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       VectorMath.halves(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);
@@ -109,13 +109,13 @@ final class FloatPanels {
   }
 
   /** BF16. */
-  static void dotBF16(PanelCall call) {
+  static void dotBF16(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.low;
-    int xAt = call.xIndex;
-    FloatVector s0 = FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
+    long at = call.start;
+    int xAt = 0;
+    FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
     FloatVector s2 = FloatVector.zero(Lanes.F);
     FloatVector s3 = FloatVector.zero(Lanes.F);
@@ -147,7 +147,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.low;
+    long at = call.start;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       VectorMath.brains(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);

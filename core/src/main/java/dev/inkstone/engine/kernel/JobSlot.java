@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +12,36 @@ import org.jspecify.annotations.Nullable;
  * <p>The state is 0 while the slot is free; otherwise {@link #RESERVED}, with {@link #OPEN} while
  * helpers may join, plus the number of helpers inside. The owner takes the slot back only when no
  * helper is inside, so a helper that has joined always sees one job from start to end.
+ *
+ * <p>Every thread has a range of neighbouring chunks that it takes first, in order, before it helps
+ * with other ranges: memory that is read from front to back by one core arrives about twice as fast
+ * as when the cores take turns.
  */
 final class JobSlot {
   private static final int RESERVED = 1 << 29;
   private static final int OPEN = 1 << 30;
   private static final long SPIN_NANOS = 30_000;
   private static final int SPINS_PER_CLOCK = 32;
+  private static final int PADDING = 32;
 
   private static final Workers.Job NOTHING = (chunk, worker) -> {};
 
   private final AtomicInteger state = new AtomicInteger();
-  private final AtomicInteger next = new AtomicInteger();
+
+  /** The next chunk of every range, each number in a cache line of its own. */
+  private final AtomicIntegerArray next;
+
+  private final int ranges;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private int chunks;
   private Workers.Job job = NOTHING;
   private @Nullable Thread owner;
+
+  /** A slot for jobs of {@code threads} threads. */
+  JobSlot(int threads) {
+    ranges = threads;
+    next = new AtomicIntegerArray(threads * PADDING);
+  }
 
   /** Takes the slot if it is free. */
   boolean reserve() {
@@ -37,7 +53,9 @@ final class JobSlot {
     this.chunks = chunks;
     this.job = job;
     this.owner = Thread.currentThread();
-    next.set(0);
+    for (int range = 0; range < ranges; range++) {
+      next.set(range * PADDING, end(range - 1));
+    }
     state.set(RESERVED | OPEN);
   }
 
@@ -45,7 +63,7 @@ final class JobSlot {
   boolean help(int worker) {
     int seen = state.get();
     while ((seen & OPEN) != 0) {
-      if (next.get() >= chunks) {
+      if (!hasChunks()) {
         return false;
       }
       if (state.compareAndSet(seen, seen + 1)) {
@@ -61,17 +79,43 @@ final class JobSlot {
     return false;
   }
 
+  private boolean hasChunks() {
+    for (int range = 0; range < ranges; range++) {
+      if (next.get(range * PADDING) < end(range)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The chunk after the last of a range. */
+  private int end(int range) {
+    return (int) ((range + 1L) * chunks / ranges);
+  }
+
   /** Takes chunks until none is left. */
   void work(int worker) {
-    int count = chunks;
-    Workers.Job current = job;
     try {
-      for (int chunk = next.getAndIncrement(); chunk < count; chunk = next.getAndIncrement()) {
-        current.run(chunk, worker);
+      for (int i = 0; i < ranges; i++) {
+        workOn((worker + i) % ranges, worker);
       }
     } catch (Throwable thrown) { // handed to the caller of run
-      next.set(count);
+      for (int range = 0; range < ranges; range++) {
+        next.set(range * PADDING, end(range));
+      }
       failure.compareAndSet(null, thrown);
+    }
+  }
+
+  private void workOn(int range, int worker) {
+    int end = end(range);
+    int at = range * PADDING;
+    Workers.Job current = job;
+    while (next.get(at) < end) {
+      int chunk = next.getAndIncrement(at);
+      if (chunk < end) {
+        current.run(chunk, worker);
+      }
     }
   }
 

@@ -1,36 +1,26 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 
-/**
- * Arguments of one stretch of columns of one panel, reused; and what is the same for dot products
- * and unpacking: choosing the kernel and turning scales into floats.
- */
+/** Arguments for turning a stretch of columns of one panel into floats, reused. */
 final class PanelCall {
-  /** Whether 4-bit codes are looked up: a table fits one vector of 16 floats. */
-  private static final boolean BY_TABLE = Lanes.COUNT == 16;
-
   MemorySegment weights = MemorySegment.NULL;
 
-  /** Offsets of the stretch's first low bits and of the panel's high bits. */
-  long low;
-
-  long high;
-
-  /** First column, and number of columns. */
-  int firstColumn;
+  /** Where the stretch begins, with a whole block. */
+  long start;
 
   int columns;
 
-  /** Scale blocks in the stretch, steps of 8 columns in each. */
+  /** Scale blocks in the stretch, and steps of 8 columns in each. */
   int scaleBlocks;
 
   int unitsPerScale;
 
-  /** The code that means zero, where it is looked up. */
-  int zero;
+  /** Bytes of a block of codes, scales in it, and bytes of the group of each. */
+  long blockBytes;
+
+  int scalesPerBlock;
+  int groupBytes;
 
   /** Holds scales and offsets as floats, {@code [scale block][lanes]}. */
   MemorySegment scratch = MemorySegment.NULL;
@@ -38,61 +28,44 @@ final class PanelCall {
   long scales;
   long offsets;
 
-  /** Activations of one token from the stretch's first column on. */
-  float[] x = new float[0];
-
-  int xIndex;
-
-  /** Result: one vector, or a tile of floats. */
+  /** Result: a tile of floats, one line a column. */
   MemorySegment out = MemorySegment.NULL;
 
   long outOffset;
 
-  /** Aims at columns {@code from .. to - 1} of a panel. */
+  private int lowPlane;
+  private int highPlane;
+
+  /** Aims at columns {@code from .. to - 1} of a panel, in whole blocks. */
   void aim(PanelMatrix matrix, int panel, int from, int to) {
     PanelLayout layout = matrix.layout();
-    long start = panel * layout.panelBytes;
     weights = matrix.data();
-    firstColumn = from;
+    start = layout.block(panel, from);
     columns = to - from;
-    switch (layout.format) {
-      case PanelFormat.Floats floats ->
-          low = start + (long) from * Lanes.COUNT * PanelLayout.bytesPerWeight(floats);
-      case PanelFormat.Codes codes -> {
-        scaleBlocks = columns / codes.weightsPerScale();
-        unitsPerScale = codes.weightsPerScale() / 8;
-        zero = codes.zero();
-        low = start + layout.low + (long) from / (codes.bits() == 8 ? 4 : 8) * Lanes.BYTES;
-        high = start + layout.high;
-      }
+    if (layout.format instanceof PanelFormat.Codes codes) {
+      scaleBlocks = columns / codes.weightsPerScale();
+      unitsPerScale = codes.weightsPerScale() / 8;
+      blockBytes = layout.blockBytes;
+      scalesPerBlock = codes.scalesPerBlock();
+      lowPlane = layout.low;
+      highPlane = layout.high;
+      groupBytes = layout.groupBytes;
     }
   }
 
-  /** Adds the products with {@link #x} to the vector at {@link #out}. */
-  void dot(PanelFormat format) {
-    switch (format) {
-      case PanelFormat.Floats floats -> {
-        switch (floats) {
-          case F32 -> FloatPanels.dotF32(this);
-          case F16 -> FloatPanels.dotF16(this);
-          case BF16 -> FloatPanels.dotBF16(this);
-        }
-      }
-      case PanelFormat.Codes codes -> {
-        switch (codes.bits()) {
-          case 5 -> CodeDots.dot5(this);
-          case 6 -> CodeDots.dot6(this);
-          case 8 -> CodeDots.dot8(this);
-          default -> {
-            if (BY_TABLE) {
-              CodeDots.dot4ByTable(this);
-            } else {
-              CodeDots.dot4(this);
-            }
-          }
-        }
-      }
-    }
+  /** Where the low bits of a scale block begin. */
+  long low(int scaleBlock) {
+    return group(scaleBlock) + lowPlane;
+  }
+
+  /** Where the high bits of a scale block begin. */
+  long high(int scaleBlock) {
+    return group(scaleBlock) + highPlane;
+  }
+
+  private long group(int scaleBlock) {
+    long block = start + scaleBlock / scalesPerBlock * blockBytes;
+    return block + (long) (scaleBlock % scalesPerBlock) * groupBytes;
   }
 
   /** Writes the weights to {@link #out}, one tile line a column. */
@@ -110,26 +83,9 @@ final class PanelCall {
           case 5 -> CodeUnpacking.unpack5(this);
           case 6 -> CodeUnpacking.unpack6(this);
           case 8 -> CodeUnpacking.unpack8(this);
-          default -> {
-            if (BY_TABLE) {
-              CodeUnpacking.unpack4ByTable(this);
-            } else {
-              CodeUnpacking.unpack4(this);
-            }
-          }
+          default -> CodeUnpacking.unpack4(this);
         }
       }
     }
-  }
-
-  /** What the kernels leave for the offset to do: the zero code, unless a table holds it. */
-  static float remainingZero(PanelFormat.Codes codes) {
-    return BY_TABLE && codes.bits() == 4 ? 0 : codes.zero();
-  }
-
-  /** The values of the 16 codes, as bits of floats. */
-  static IntVector table(int zero) {
-    return ((FloatVector) IntVector.zero(Lanes.I).addIndex(1).sub(zero).castShape(Lanes.F, 0))
-        .reinterpretAsInts();
   }
 }

@@ -64,6 +64,11 @@ public sealed interface PanelFormat {
         throw new IllegalArgumentException(
             "weightsPerBlock = " + weightsPerBlock + ", weightsPerScale = " + weightsPerScale);
       }
+      if (Integer.bitCount(weightsPerScale) != 1 || Integer.bitCount(weightsPerBlock) != 1) {
+        throw new IllegalArgumentException(
+            "weightsPerBlock = %d, weightsPerScale = %d, expected powers of two"
+                .formatted(weightsPerBlock, weightsPerScale));
+      }
     }
 
     /** Scale blocks in one block. */

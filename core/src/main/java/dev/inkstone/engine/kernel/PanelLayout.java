@@ -4,18 +4,20 @@ package dev.inkstone.engine.kernel;
  * Where the parts of a packed matrix lie.
  *
  * <p>A panel holds {@code lanes} consecutive rows, the last panel being filled with zero weights.
- * Panels follow each other; each begins at a multiple of 64 bytes, as does each plane in it. Planes
- * of a coded panel, in this order; {@code [n][lanes]} means that the lanes of one element are
- * neighbours:
+ * Panels follow each other; each begins at a multiple of 64 bytes. A coded panel is a sequence of
+ * blocks, a block is its scale followed by a group for every sub-scale (one group where there are
+ * none): what a product needs next is what comes next in memory, since processors fetch one
+ * unbroken stream ahead of time and little else. {@code [n][lanes]} means that the lanes of one
+ * element are neighbours.
+ *
+ * <p>A block: scale, binary16 {@code [lanes]}; offset, if the format has one, binary16 {@code
+ * [lanes]}; then the groups. A group, for {@code n} columns:
  *
  * <ul>
- *   <li>scales: binary16, {@code [blocks][lanes]}
- *   <li>offsets, if the format has them: binary16, {@code [blocks][lanes]}
- *   <li>sub-scales, if the format has them: bytes, {@code [scaleBlocks][lanes]}
- *   <li>sub-offsets, if the format has both: bytes, {@code [scaleBlocks][lanes]}
- *   <li>low bits: ints {@code [columns / 8][lanes]}, each with the low 4 bits of 8 consecutive
- *       columns, first column lowest; for 8-bit codes {@code [columns / 4][lanes]}, each with 4
- *       signed bytes
+ *   <li>sub-scale, if the format has them: bytes, {@code [lanes]}
+ *   <li>sub-offset, if the format has both: bytes, {@code [lanes]}
+ *   <li>low bits: ints {@code [n / 8][lanes]}, each with the low 4 bits of 8 consecutive columns,
+ *       first column lowest; for 8-bit codes {@code [n / 4][lanes]}, each with 4 signed bytes
  *   <li>high bits, of 5- and 6-bit codes: ints, each with 1 bit of 32 or 2 bits of 16 consecutive
  *       columns, first column lowest
  * </ul>
@@ -30,20 +32,25 @@ final class PanelLayout {
   final int lanes;
   final int panels;
 
-  /** Scale blocks of one row; 0 for floating-point formats. */
-  final int scaleBlocks;
-
   /** Columns that share a scale; 1 for floating-point formats. */
   final int weightsPerScale;
 
-  /** Offsets of the planes from the start of a panel. */
-  final long scales;
+  /**
+   * Offsets from the start of a block: of the block's offset, and of the parts of its first group;
+   * those of group {@code g} come {@code g * groupBytes} later. The block's scale is at 0.
+   */
+  final int offset;
 
-  final long offsets;
-  final long subScales;
-  final long subOffsets;
-  final long low;
-  final long high;
+  final int subScale;
+  final int subOffset;
+  final int low;
+  final int high;
+
+  /** Bytes of a group. */
+  final int groupBytes;
+
+  /** Bytes of a block, the first a whole number of blocks after the start of its panel. */
+  final int blockBytes;
 
   /** Bytes of a panel. */
   final long panelBytes;
@@ -56,31 +63,35 @@ final class PanelLayout {
     panels = Math.ceilDiv(rows, lanes);
     switch (format) {
       case PanelFormat.Floats floats -> {
-        scaleBlocks = 0;
         weightsPerScale = 1;
-        scales = 0;
-        offsets = 0;
-        subScales = 0;
-        subOffsets = 0;
+        offset = 0;
+        subScale = 0;
+        subOffset = 0;
         low = 0;
         high = 0;
-        panelBytes = aligned((long) columns * lanes * bytesPerWeight(floats));
+        groupBytes = 0;
+        blockBytes = lanes * bytesPerWeight(floats);
       }
       case PanelFormat.Codes codes -> {
-        long blocks = columns / codes.weightsPerBlock();
-        scaleBlocks = columns / codes.weightsPerScale();
         weightsPerScale = codes.weightsPerScale();
-        scales = 0;
-        offsets = aligned(blocks * lanes * Short.BYTES);
-        subScales = offsets + (codes.hasOffset() ? offsets : 0);
-        long bytePlane = codes.subScaled() ? aligned((long) scaleBlocks * lanes) : 0;
-        subOffsets = subScales + bytePlane;
-        low = subOffsets + (codes.hasOffset() ? bytePlane : 0);
-        long lowInts = columns / (codes.bits() == 8 ? 4 : 8);
-        high = low + aligned(lowInts * lanes * Integer.BYTES);
-        panelBytes = high + aligned((long) highInts(codes.bits()) * lanes * Integer.BYTES);
+        int halves = lanes * Short.BYTES;
+        int bytes = codes.subScaled() ? lanes : 0;
+        int words = lanes * Integer.BYTES;
+        offset = halves;
+        subScale = offset + (codes.hasOffset() ? halves : 0);
+        subOffset = subScale + bytes;
+        low = subOffset + (codes.hasOffset() ? bytes : 0);
+        high = low + weightsPerScale / (codes.bits() == 8 ? 4 : 8) * words;
+        groupBytes = high + highInts(codes) * words - subScale;
+        blockBytes = subScale + codes.scalesPerBlock() * groupBytes;
       }
     }
+    panelBytes = aligned((long) columns / format.weightsPerBlock() * blockBytes);
+  }
+
+  /** Where the block with column {@code column} of panel {@code panel} begins. */
+  long block(int panel, int column) {
+    return panel * panelBytes + (long) (column / format.weightsPerBlock()) * blockBytes;
   }
 
   /** Bytes of the whole matrix. */
@@ -88,10 +99,10 @@ final class PanelLayout {
     return panels * panelBytes;
   }
 
-  private int highInts(int bits) {
-    return switch (bits) {
-      case 5 -> Math.ceilDiv(columns, 32);
-      case 6 -> Math.ceilDiv(columns, 16);
+  private static int highInts(PanelFormat.Codes codes) {
+    return switch (codes.bits()) {
+      case 5 -> Math.ceilDiv(codes.weightsPerScale(), 32);
+      case 6 -> codes.weightsPerScale() / 16;
       default -> 0;
     };
   }

@@ -109,72 +109,73 @@ final class PanelPacker {
     }
 
     private void put(BlockParts parts, int row, int block) {
-      long start = panel * layout.panelBytes;
-      long at = start + (block * (long) layout.lanes + row) * Short.BYTES;
-      data.set(ValueLayout.JAVA_SHORT, at + layout.scales, parts.scale);
+      long start = layout.block(panel, block * codes.weightsPerBlock());
+      long at = start + (long) row * Short.BYTES;
+      data.set(ValueLayout.JAVA_SHORT, at, parts.scale);
       if (codes.hasOffset()) {
-        data.set(ValueLayout.JAVA_SHORT, at + layout.offsets, parts.offset);
+        data.set(ValueLayout.JAVA_SHORT, at + layout.offset, parts.offset);
       }
-      if (codes.subScaled()) {
-        putBytes(parts.subScales, start + layout.subScales, row, block);
-        if (codes.hasOffset()) {
-          putBytes(parts.subOffsets, start + layout.subOffsets, row, block);
+      int perScale = codes.weightsPerScale();
+      for (int s = 0; s < codes.scalesPerBlock(); s++) {
+        long group = start + (long) s * layout.groupBytes;
+        if (codes.subScaled()) {
+          data.set(ValueLayout.JAVA_BYTE, group + layout.subScale + row, parts.subScales[s]);
         }
+        if (codes.subScaled() && codes.hasOffset()) {
+          data.set(ValueLayout.JAVA_BYTE, group + layout.subOffset + row, parts.subOffsets[s]);
+        }
+        putCodes(parts.codes, s * perScale, (s + 1) * perScale, group, row);
       }
-      int column = block * codes.weightsPerBlock();
+    }
+
+    private void putCodes(byte[] values, int from, int to, long group, int row) {
+      long low = group + layout.low;
+      long high = group + layout.high;
       switch (codes.bits()) {
-        case 8 -> putCodes8(parts.codes, start + layout.low, row, column);
+        case 8 -> putCodes8(values, from, to, low, row);
         case 5 -> {
-          putLowBits(parts.codes, start + layout.low, row, column);
-          putBits5(parts.codes, start + layout.high, row, column);
+          putLowBits(values, from, to, low, row);
+          putBits5(values, from, to, high, row);
         }
         case 6 -> {
-          putLowBits(parts.codes, start + layout.low, row, column);
-          putBits6(parts.codes, start + layout.high, row, column);
+          putLowBits(values, from, to, low, row);
+          putBits6(values, from, to, high, row);
         }
-        default -> putLowBits(parts.codes, start + layout.low, row, column);
+        default -> putLowBits(values, from, to, low, row);
       }
     }
 
-    private void putBytes(byte[] values, long plane, int row, int block) {
-      int perBlock = codes.scalesPerBlock();
-      for (int s = 0; s < perBlock; s++) {
-        long at = (block * (long) perBlock + s) * layout.lanes + row;
-        data.set(ValueLayout.JAVA_BYTE, plane + at, values[s]);
+    private void putCodes8(byte[] values, int from, int to, long plane, int row) {
+      for (int i = from; i < to; i += 4) {
+        putInt(plane, (i - from) / 4, row, (int) INTS.get(values, i));
       }
     }
 
-    private void putCodes8(byte[] values, long plane, int row, int column) {
-      for (int i = 0; i < values.length; i += 4) {
-        putInt(plane, (column + i) / 4, row, (int) INTS.get(values, i));
-      }
-    }
-
-    private void putLowBits(byte[] values, long plane, int row, int column) {
-      for (int i = 0; i < values.length; i += 8) {
+    private void putLowBits(byte[] values, int from, int to, long plane, int row) {
+      for (int i = from; i < to; i += 8) {
         long eight = (long) LONGS.get(values, i);
-        putInt(plane, (column + i) / 8, row, (int) Long.compress(eight, LOW_BITS));
+        putInt(plane, (i - from) / 8, row, (int) Long.compress(eight, LOW_BITS));
       }
     }
 
     // 16 columns are half an int here, which is zero where it is not yet written.
-    private void putBits5(byte[] values, long plane, int row, int column) {
-      for (int i = 0; i < values.length; i += 16) {
+    private void putBits5(byte[] values, int from, int to, long plane, int row) {
+      for (int i = from; i < to; i += 16) {
         int bits =
             (int) Long.compress((long) LONGS.get(values, i), BIT_4)
                 | ((int) Long.compress((long) LONGS.get(values, i + 8), BIT_4) << 8);
-        long at = plane + ((column + i) / 32 * (long) layout.lanes + row) * Integer.BYTES;
+        long at = plane + ((i - from) / 32 * (long) layout.lanes + row) * Integer.BYTES;
         int other = data.get(ValueLayout.JAVA_INT, at);
-        data.set(ValueLayout.JAVA_INT, at, other | (bits << ((column + i) % 32)));
+        data.set(ValueLayout.JAVA_INT, at, other | (bits << ((i - from) % 32)));
       }
     }
 
-    private void putBits6(byte[] values, long plane, int row, int column) {
-      for (int i = 0; i < values.length; i += 16) {
+    private void putBits6(byte[] values, int from, int to, long plane, int row) {
+      for (int i = from; i < to; i += 16) {
         int bits =
             (int) Long.compress((long) LONGS.get(values, i), BITS_4_5)
                 | ((int) Long.compress((long) LONGS.get(values, i + 8), BITS_4_5) << 16);
-        putInt(plane, (column + i) / 16, row, bits);
+        putInt(plane, (i - from) / 16, row, bits);
       }
     }
 

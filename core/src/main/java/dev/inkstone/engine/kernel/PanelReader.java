@@ -71,7 +71,7 @@ final class PanelReader {
         float scale = scale(matrix, codes, panel, k / perScale, lane);
         float offset = offset(matrix, codes, panel, k / perScale, lane);
         for (int i = 0; i < perScale; i++) {
-          int code = code(matrix, codes.bits(), panel, k + i, lane);
+          int code = code(matrix, codes, panel, k + i, lane);
           target[targetIndex + (k + i - from) * stride + lane] =
               scale * (code - codes.zero()) + offset;
         }
@@ -82,14 +82,13 @@ final class PanelReader {
   private static float scale(
       PanelMatrix matrix, PanelFormat.Codes codes, int panel, int scaleBlock, int lane) {
     PanelLayout layout = matrix.layout();
-    long start = panel * layout.panelBytes;
-    int block = scaleBlock / codes.scalesPerBlock();
-    float scale =
-        half(matrix.data(), start + layout.scales + ((long) block * layout.lanes + lane) * 2);
+    long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
+    float scale = half(matrix.data(), block + lane * 2L);
     if (!codes.subScaled()) {
       return scale;
     }
-    long at = start + layout.subScales + (long) scaleBlock * layout.lanes + lane;
+    long group = block + (long) (scaleBlock % codes.scalesPerBlock()) * layout.groupBytes;
+    long at = group + layout.subScale + lane;
     return scale * matrix.data().get(ValueLayout.JAVA_BYTE, at);
   }
 
@@ -99,33 +98,36 @@ final class PanelReader {
       return 0;
     }
     PanelLayout layout = matrix.layout();
-    long start = panel * layout.panelBytes;
-    int block = scaleBlock / codes.scalesPerBlock();
-    float offset =
-        half(matrix.data(), start + layout.offsets + ((long) block * layout.lanes + lane) * 2);
+    long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
+    float offset = half(matrix.data(), block + layout.offset + lane * 2L);
     if (!codes.subScaled()) {
       return offset;
     }
-    long at = start + layout.subOffsets + (long) scaleBlock * layout.lanes + lane;
+    long group = block + (long) (scaleBlock % codes.scalesPerBlock()) * layout.groupBytes;
+    long at = group + layout.subOffset + lane;
     return offset * (matrix.data().get(ValueLayout.JAVA_BYTE, at) & 0xff);
   }
 
-  private static int code(PanelMatrix matrix, int bits, int panel, int column, int lane) {
+  private static int code(
+      PanelMatrix matrix, PanelFormat.Codes codes, int panel, int column, int lane) {
     PanelLayout layout = matrix.layout();
     MemorySegment data = matrix.data();
-    long low = panel * layout.panelBytes + layout.low;
-    if (bits == 8) {
-      return (byte) (word(data, low, column / 4, layout.lanes, lane) >> (column % 4 * 8));
+    int scaleBlock = column / codes.weightsPerScale() % codes.scalesPerBlock();
+    long group = layout.block(panel, column) + (long) scaleBlock * layout.groupBytes;
+    int k = column % codes.weightsPerScale();
+    long low = group + layout.low;
+    if (codes.bits() == 8) {
+      return (byte) (word(data, low, k / 4, layout.lanes, lane) >> (k % 4 * 8));
     }
-    int code = (word(data, low, column / 8, layout.lanes, lane) >>> (column % 8 * 4)) & 15;
-    long high = panel * layout.panelBytes + layout.high;
-    return switch (bits) {
+    int code = (word(data, low, k / 8, layout.lanes, lane) >>> (k % 8 * 4)) & 15;
+    long high = group + layout.high;
+    return switch (codes.bits()) {
       case 5 -> {
-        int bit = (word(data, high, column / 32, layout.lanes, lane) >>> (column % 32)) & 1;
+        int bit = (word(data, high, k / 32, layout.lanes, lane) >>> (k % 32)) & 1;
         yield code | (bit << 4);
       }
       case 6 -> {
-        int two = (word(data, high, column / 16, layout.lanes, lane) >>> (column % 16 * 2)) & 3;
+        int two = (word(data, high, k / 16, layout.lanes, lane) >>> (k % 16 * 2)) & 3;
         yield code | (two << 4);
       }
       default -> code;

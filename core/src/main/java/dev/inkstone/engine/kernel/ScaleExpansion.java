@@ -1,12 +1,11 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Turns the scales of a stretch of a panel into floats, {@code [scale block][lanes]}, so that the
- * kernels for codes need not know how a format keeps its scales. This costs one vector per scale
+ * Turns the scales of a stretch of a panel into floats, {@code [scale block][lanes]}, so that
+ * unpacking codes need not know how a format keeps its scales. This costs one vector per scale
  * block where the codes cost 16 or 32.
  *
  * <p>One loop per plane, without branches that vectors would have to cross: C2 boxes some of those.
@@ -15,89 +14,91 @@ final class ScaleExpansion {
   private ScaleExpansion() {}
 
   /** Writes scales and offsets for {@code call}, which is aimed already. */
-  static void expand(PanelCall call, PanelMatrix matrix, PanelFormat.Codes codes, int panel) {
-    PanelLayout layout = matrix.layout();
-    long start = panel * layout.panelBytes;
-    int first = call.firstColumn / codes.weightsPerScale();
+  static void expand(PanelCall call, PanelLayout layout, PanelFormat.Codes codes) {
     if (codes.subScaled()) {
-      long bytes = start + (long) first * Lanes.COUNT;
-      int perBlock = codes.scalesPerBlock();
-      subScales(call, start + layout.scales, bytes + layout.subScales, first, perBlock);
-      writeZeros(call, -PanelCall.remainingZero(codes));
-      if (codes.hasOffset()) {
-        subOffsets(call, start + layout.offsets, bytes + layout.subOffsets, first, perBlock);
-      }
+      subScales(call, layout.subScale);
     } else {
-      long halves = start + (long) first * Lanes.COUNT * Short.BYTES;
-      scales(call, halves + layout.scales);
-      writeZeros(call, -PanelCall.remainingZero(codes));
-      if (codes.hasOffset()) {
-        offsets(call, halves + layout.offsets);
-      }
+      scales(call);
+    }
+    writeZeros(call, -codes.zero());
+    if (codes.hasOffset() && codes.subScaled()) {
+      subOffsets(call, layout.offset, layout.subOffset);
+    } else if (codes.hasOffset()) {
+      offsets(call, layout.offset);
     }
   }
 
-  private static void scales(PanelCall call, long from) {
+  private static void scales(PanelCall call) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
+    long from = call.start;
+    long blockBytes = call.blockBytes;
     long to = call.scales;
     int count = call.scaleBlocks;
     for (int s = 0; s < count; s++) {
-      VectorMath.halves(w, from + (long) s * Lanes.COUNT * Short.BYTES)
+      VectorMath.halves(w, from + s * blockBytes)
           .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
     }
   }
 
-  private static void offsets(PanelCall call, long from) {
+  private static void offsets(PanelCall call, int plane) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
+    long from = call.start + plane;
+    long blockBytes = call.blockBytes;
     long to = call.offsets;
     int count = call.scaleBlocks;
     for (int s = 0; s < count; s++) {
       long at = to + (long) s * Lanes.BYTES;
-      VectorMath.halves(w, from + (long) s * Lanes.COUNT * Short.BYTES)
+      VectorMath.halves(w, from + s * blockBytes)
           .add(FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER))
           .intoMemorySegment(scratch, at, Lanes.ORDER);
     }
   }
 
-  private static void subScales(PanelCall call, long from, long bytes, int first, int perBlock) {
+  private static void subScales(PanelCall call, int plane) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
+    long block = call.start;
+    long blockBytes = call.blockBytes;
     long to = call.scales;
     int count = call.scaleBlocks;
-    int block = first / perBlock;
-    int inBlock = first % perBlock;
+    int perBlock = call.scalesPerBlock;
+    int groupBytes = call.groupBytes;
+    int inBlock = 0;
     for (int s = 0; s < count; s++) {
-      VectorMath.halves(w, from + (long) block * Lanes.COUNT * Short.BYTES)
-          .mul(VectorMath.signedBytes(w, bytes + (long) s * Lanes.COUNT))
+      VectorMath.halves(w, block)
+          .mul(VectorMath.signedBytes(w, block + plane + (long) inBlock * groupBytes))
           .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
       inBlock++;
       if (inBlock == perBlock) {
         inBlock = 0;
-        block++;
+        block += blockBytes;
       }
     }
   }
 
-  private static void subOffsets(PanelCall call, long from, long bytes, int first, int perBlock) {
+  private static void subOffsets(PanelCall call, int plane, int subPlane) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
+    long block = call.start;
+    long blockBytes = call.blockBytes;
     long to = call.offsets;
     int count = call.scaleBlocks;
-    int block = first / perBlock;
-    int inBlock = first % perBlock;
+    int perBlock = call.scalesPerBlock;
+    int groupBytes = call.groupBytes;
+    int inBlock = 0;
     for (int s = 0; s < count; s++) {
       long at = to + (long) s * Lanes.BYTES;
-      VectorMath.halves(w, from + (long) block * Lanes.COUNT * Short.BYTES)
+      VectorMath.halves(w, block + plane)
           .fma(
-              VectorMath.unsignedBytes(w, bytes + (long) s * Lanes.COUNT),
+              VectorMath.unsignedBytes(w, block + subPlane + (long) inBlock * groupBytes),
               FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER))
           .intoMemorySegment(scratch, at, Lanes.ORDER);
       inBlock++;
       if (inBlock == perBlock) {
         inBlock = 0;
-        block++;
+        block += blockBytes;
       }
     }
   }
@@ -113,43 +114,5 @@ final class ScaleExpansion {
           .mul(factor)
           .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
     }
-  }
-
-  /**
-   * Sums of the activations of every scale block, into {@code sums}.
-   *
-   * @param perScale columns of a scale block, a multiple of 16
-   */
-  static void sumActivations(
-      MemorySegment x, int columns, int perScale, MemorySegment sums, long offset) {
-    for (int s = 0; s < columns / perScale; s++) {
-      FloatVector sum = FloatVector.zero(Lanes.F);
-      for (int i = 0; i < perScale; i += Lanes.COUNT) {
-        long at = ((long) s * perScale + i) * Float.BYTES;
-        sum = sum.add(FloatVector.fromMemorySegment(Lanes.F, x, at, Lanes.ORDER));
-      }
-      float total = VectorMath.sum(sum);
-      sums.set(ValueLayout.JAVA_FLOAT, offset + (long) s * Float.BYTES, total);
-    }
-  }
-
-  /** Sets the vector at the call's result to zero. */
-  static void clear(PanelCall call) {
-    FloatVector.zero(Lanes.F).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
-  }
-
-  /** The part of a dot product that the offsets make: {@code sum over s of offset[s] * sums[s]}. */
-  static void addOffsets(PanelCall call, MemorySegment sums, long sumsOffset) {
-    MemorySegment scratch = call.scratch;
-    FloatVector total =
-        FloatVector.fromMemorySegment(Lanes.F, call.out, call.outOffset, Lanes.ORDER);
-    for (int s = 0; s < call.scaleBlocks; s++) {
-      long at = call.offsets + (long) s * Lanes.BYTES;
-      float sum = sums.get(ValueLayout.JAVA_FLOAT, sumsOffset + (long) s * Float.BYTES);
-      total =
-          FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, sum), total);
-    }
-    total.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 }

@@ -45,7 +45,8 @@ final class VectorMultiply implements Workers.Job {
     matrix = w;
     this.y = y;
     this.tokens = tokens;
-    step = Math.min(VectorDot.stepFor(layout.format, COLUMNS), layout.columns);
+    int perBlock = layout.format.weightsPerBlock();
+    step = Math.min(Math.max(1, COLUMNS / perBlock) * perBlock, layout.columns);
     prepareScratch(layout);
     packed = space.shared(ActivationPacking.bytes(tokens, layout.columns));
     packing.pack(workers, x, tokens, layout.columns, packed);
@@ -59,8 +60,13 @@ final class VectorMultiply implements Workers.Job {
 
   private void prepareScratch(PanelLayout layout) {
     scalesOffset = (long) step * Lanes.TILE_BYTES;
-    productOffset = scalesOffset + 2L * VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
+    productOffset = scalesOffset + 2L * scaleBlocks(layout) * Lanes.BYTES;
     space.prepareTiles(productOffset + TileCall.PRODUCT_BYTES);
+  }
+
+  /** Scale blocks in a step; 0 for floats. */
+  private int scaleBlocks(PanelLayout layout) {
+    return layout.format instanceof PanelFormat.Codes codes ? step / codes.weightsPerScale() : 0;
   }
 
   @Override
@@ -84,13 +90,13 @@ final class VectorMultiply implements Workers.Job {
     int end = Math.min(layout.panels, first + Lanes.TILE_VECTORS);
     call.scratch = tile;
     call.scales = scalesOffset;
-    call.offsets = scalesOffset + (long) VectorDot.scaleBlocks(layout, step) * Lanes.BYTES;
+    call.offsets = scalesOffset + (long) scaleBlocks(layout) * Lanes.BYTES;
     call.out = tile;
     for (int panel = first; panel < end; panel++) {
       call.aim(matrix, panel, from, to);
       call.outOffset = (long) (panel - first) * Lanes.BYTES;
       if (layout.format instanceof PanelFormat.Codes codes) {
-        ScaleExpansion.expand(call, matrix, codes, panel);
+        ScaleExpansion.expand(call, layout, codes);
       }
       call.unpack(layout.format);
     }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The threads that kernels run on: one pool per model, shared by its sessions. The calling thread
  * always takes part; the others help while they are free.
  *
- * <p>Chunks are taken from a shared counter, so a thread that the system has put aside delays a job
- * by one chunk at most. Idle threads look for work for some tens of microseconds and then sleep.
- * Any number of callers, virtual threads too, may run jobs at the same time: each can finish its
- * own job alone, and free threads join whichever job has chunks left. A job that runs a job on the
- * same pool does so on its own thread. A run allocates nothing. Interrupts are left as they are.
+ * <p>Every thread takes the chunks of a range of its own, then what others have left, so a thread
+ * that the system has put aside delays a job by one chunk at most. Idle threads look for work for
+ * some tens of microseconds and then sleep. Any number of callers, virtual threads too, may run
+ * jobs at the same time: each can finish its own job alone, and free threads join whichever job has
+ * chunks left. A job that runs a job on the same pool does so on its own thread. A run allocates
+ * nothing. Interrupts are left as they are.
  *
  * <p>Thread-safe.
  */
@@ -36,7 +37,7 @@ public final class Workers implements AutoCloseable {
 
   private Workers(int threads) {
     for (int i = 0; i < SLOTS; i++) {
-      slots[i] = new JobSlot();
+      slots[i] = new JobSlot(threads);
     }
     helpers = new Worker[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
