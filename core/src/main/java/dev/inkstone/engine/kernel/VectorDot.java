@@ -48,7 +48,16 @@ final class VectorDot implements Workers.Job {
     MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, 0, activations, 0, layout.columns);
     if (layout.format instanceof PanelFormat.Codes codes
         && (codes.zero() != 0 || codes.hasOffset())) {
-      CodeDots.sumActivations(activations, sums, layout.columns / DotCall.UNIT);
+      sumUnits(activations, sums, layout.columns / DotCall.UNIT);
+    }
+  }
+
+  private static void sumUnits(float[] x, float[] sums, int units) {
+    for (int u = 0; u < units; u++) {
+      int k = u * DotCall.UNIT;
+      float first = (x[k] + x[k + 1]) + (x[k + 2] + x[k + 3]);
+      float second = (x[k + 4] + x[k + 5]) + (x[k + 6] + x[k + 7]);
+      sums[u] = first + second;
     }
   }
 

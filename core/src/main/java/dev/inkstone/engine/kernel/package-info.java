@@ -1,4 +1,22 @@
-/** Packed matrices, numeric kernels, CPU features and worker threads. */
+/**
+ * Packed matrices, numeric kernels, CPU features and worker threads.
+ *
+ * <p>What makes a vector kernel fast or ten times slower on C2 (JDK 25), found by measuring:
+ *
+ * <ul>
+ *   <li>Vectors live in registers only as local variables of one compiled method. Methods of the
+ *       vector classes are always inlined; our own only until C2's graph of the whole method has
+ *       18,000 nodes (NodeCountInliningCutoff), and beyond that the vectors they take and return
+ *       are boxed. So calls of {@link VectorMath} come first in a kernel's loop.
+ *   <li>Even intrinsics stop being expanded late in a graph of 40,000 nodes: 16 columns of 4-bit
+ *       codes in one loop are well, 16 columns of 6-bit codes with sub-scales are too many.
+ *   <li>A code coverage agent and memory segments of several kinds in one profile enlarge the
+ *       graph. {@code AllocationTest} therefore has a JVM of its own, as an application has.
+ *   <li>A loop inside a loop costs about a hundred instructions to enter, since C2 splits it for
+ *       range checks: unroll by hand what runs only two or four times.
+ *   <li>Scalars that are broadcast come from arrays, not from segments.
+ * </ul>
+ */
 @NullMarked
 package dev.inkstone.engine.kernel;
 

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,32 @@ class WorkersTest {
             }
           });
       assertThat(begun).hasValue(2);
+    }
+  }
+
+  @Test
+  void every_thread_begins_a_range_of_its_own() {
+    try (Workers workers = Workers.of(2)) {
+      AtomicIntegerArray first = new AtomicIntegerArray(new int[] {-1, -1});
+      CountDownLatch both = new CountDownLatch(2);
+      workers.run(
+          100,
+          (chunk, worker) -> {
+            if (first.compareAndSet(worker, -1, chunk)) {
+              both.countDown();
+              awaitQuietly(both);
+            }
+          });
+      assertThat(first.get(0)).as("the caller's first chunk").isEqualTo(0);
+      assertThat(first.get(1)).as("the helper's first chunk").isEqualTo(50);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 
