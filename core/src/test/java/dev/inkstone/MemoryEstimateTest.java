@@ -9,7 +9,7 @@ import dev.inkstone.engine.nn.KvCache;
 import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Weight;
-import dev.inkstone.testing.SharedData;
+import dev.inkstone.testing.GoldenData;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class MemoryEstimateTest {
 
   @Test
   void packed_weights_of_a_trained_model_are_exact() {
-    assertPackedExact(SharedData.require("reference/models/stories260K/stories260K.gguf"));
+    assertPackedExact(GoldenData.path("reference/models/stories260K/stories260K.gguf"));
   }
 
   private static void assertPackedExact(Path path) {

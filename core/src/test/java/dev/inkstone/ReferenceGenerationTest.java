@@ -3,8 +3,7 @@ package dev.inkstone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.inkstone.testing.SharedData;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ class ReferenceGenerationTest {
 
   @Test
   void seeded_text_does_not_depend_on_the_number_of_threads() {
-    Path path = SharedData.require(FOLDER + "stories260K.gguf");
+    Path path = GoldenData.path(FOLDER + "stories260K.gguf");
     GenerationOptions seeded = GenerationOptions.builder().seed(3).maxTokens(60).build();
     List<String> texts = new ArrayList<>();
     for (int threads = 1; threads <= 3; threads++) {
@@ -106,7 +105,7 @@ class ReferenceGenerationTest {
 
   @Test
   void sliding_window_tells_stories_longer_than_the_context() {
-    Path path = SharedData.require(FOLDER + "stories260K.gguf");
+    Path path = GoldenData.path(FOLDER + "stories260K.gguf");
     GenerationOptions options =
         GREEDY.toBuilder().promptOverflow(PromptOverflow.SLIDING_WINDOW).maxTokens(300).build();
     try (LanguageModel model = LanguageModel.load(path)) {
@@ -137,7 +136,7 @@ class ReferenceGenerationTest {
   }
 
   private static LanguageModel model(KvCacheType type) {
-    Path path = SharedData.require(FOLDER + "stories260K.gguf");
+    Path path = GoldenData.path(FOLDER + "stories260K.gguf");
     return LanguageModel.builder(path).contextLength(512).kvCache(type).build();
   }
 
@@ -146,9 +145,8 @@ class ReferenceGenerationTest {
   }
 
   private static List<JsonNode> prompts() throws IOException {
-    Path file = SharedData.require(FOLDER + "golden.json");
     List<JsonNode> prompts = new ArrayList<>();
-    new ObjectMapper().readTree(file.toFile()).get("prompts").forEach(prompts::add);
+    GoldenData.json(FOLDER + "golden.json").get("prompts").forEach(prompts::add);
     assertThat(prompts).hasSize(3);
     return prompts;
   }

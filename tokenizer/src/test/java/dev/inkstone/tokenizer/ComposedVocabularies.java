@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class ComposedVocabularies {
   /** Llama 3 from its vocabulary and merges, with its first two special tokens. */
   static Map<String, Object> llama3() throws IOException {
     NavigableMap<Integer, String> tokens =
-        vocabulary(SharedFiles.json("tokenizers/llama3/encoder.json.gz"));
+        vocabulary(GoldenData.json("tokenizers/llama3/encoder.json.gz"));
     Map<Integer, String> special = new HashMap<>();
     special.put(128000, "<|begin_of_text|>");
     special.put(128001, "<|end_of_text|>");
@@ -29,7 +30,7 @@ final class ComposedVocabularies {
     special.put(128007, "<|end_header_id|>");
     special.put(128009, "<|eot_id|>");
     Map<String, Object> metadata =
-        metadata("llama-bpe", tokens, special, SharedFiles.lines("tokenizers/llama3/vocab.bpe.gz"));
+        metadata("llama-bpe", tokens, special, GoldenData.lines("tokenizers/llama3/vocab.bpe.gz"));
     metadata.put("tokenizer.ggml.bos_token_id", 128000L);
     metadata.put("tokenizer.ggml.eos_token_id", 128001L);
     return metadata;
@@ -38,12 +39,12 @@ final class ComposedVocabularies {
   /** Qwen 2 from its vocabulary, merges and the three first special tokens. */
   static Map<String, Object> qwen2() throws IOException {
     NavigableMap<Integer, String> tokens =
-        vocabulary(SharedFiles.json("tokenizers/qwen/vocab.json"));
+        vocabulary(GoldenData.json("tokenizers/qwen/vocab.json"));
     Map<Integer, String> special = new HashMap<>();
     special.put(151643, "<|endoftext|>");
     special.put(151644, "<|im_start|>");
     special.put(151645, "<|im_end|>");
-    List<String> lines = SharedFiles.lines("tokenizers/qwen/merges.txt");
+    List<String> lines = GoldenData.lines("tokenizers/qwen/merges.txt");
     return metadata("qwen2", tokens, special, lines.subList(1, lines.size()));
   }
 
@@ -95,7 +96,7 @@ final class ComposedVocabularies {
       String pre, String file, Map<Integer, String> special, boolean alphabet) throws IOException {
     TreeMap<Integer, String> tokens = new TreeMap<>();
     Map<String, Integer> rankOf = new HashMap<>();
-    for (String line : SharedFiles.lines(file)) {
+    for (String line : GoldenData.lines(file)) {
       int space = line.indexOf(' ');
       int rank = Integer.parseInt(line.substring(space + 1));
       byte[] bytes = Base64.getDecoder().decode(line.substring(0, space));

@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -101,7 +102,7 @@ class GoldenGgufTest {
       })
   void encodes_like_llama_cpp_with_and_without_special_tokens(String model) throws IOException {
     Tokenizer tokenizer = model("reference/arch/" + model + ".gguf");
-    JsonNode cases = SharedFiles.json("reference/arch/" + model + ".tokens.json").get("tokenize");
+    JsonNode cases = GoldenData.json("reference/arch/" + model + ".tokens.json").get("tokenize");
     assertThat(cases).as("cases of %s", model).isNotEmpty();
     for (JsonNode row : cases) {
       if (model.startsWith("gpt-oss") && row.get("text").asText().contains("<|message|>")) {
@@ -117,7 +118,7 @@ class GoldenGgufTest {
   @Test
   void encodes_llama_2_with_and_without_special_tokens() throws IOException {
     Tokenizer tokenizer = model("reference/models/llama-2-tiny-random.gguf");
-    JsonNode golden = SharedFiles.json("reference/models/llama-2-tiny-random.golden.json");
+    JsonNode golden = GoldenData.json("reference/models/llama-2-tiny-random.golden.json");
     assertThat(golden.get("tokenize")).isNotEmpty();
     for (JsonNode row : golden.get("tokenize")) {
       checkThreeWays(tokenizer, row);
@@ -128,12 +129,12 @@ class GoldenGgufTest {
   void encodes_prompts_and_decodes_answers_of_a_trained_model() throws IOException {
     Tokenizer tokenizer = model("reference/models/stories260K/stories260K.gguf");
     for (JsonNode row :
-        SharedFiles.json("reference/models/stories260K/golden.json").get("prompts")) {
+        GoldenData.json("reference/models/stories260K/golden.json").get("prompts")) {
       JsonNode prompt = row.get("prompt_ids_with_bos");
       check(tokenizer, EncodeOptions.ADD_SPECIAL, row.get("text").asText(), prompt);
-      int[] answer = SharedFiles.ids(row.get("generated_ids"));
+      int[] answer = GoldenData.ids(row.get("generated_ids"));
       int[] all =
-          IntStream.concat(Arrays.stream(SharedFiles.ids(prompt)), Arrays.stream(answer)).toArray();
+          IntStream.concat(Arrays.stream(GoldenData.ids(prompt)), Arrays.stream(answer)).toArray();
       // The golden text keeps the space that encoding put in front.
       assertThat(" " + tokenizer.decode(all)).isEqualTo(row.get("full_text").asText());
     }
@@ -152,7 +153,7 @@ class GoldenGgufTest {
   }
 
   private static void check46(Tokenizer tokenizer, String family) throws IOException {
-    JsonNode golden = SharedFiles.json("tokenizers/expected/llamacpp_inp_out.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_inp_out.json");
     JsonNode ids = golden.get("families").get(family).get("ids");
     assertThat(ids).hasSize(46);
     for (int i = 0; i < ids.size(); i++) {
@@ -162,7 +163,7 @@ class GoldenGgufTest {
 
   private static void checkHash(Tokenizer tokenizer, String family)
       throws IOException, NoSuchAlgorithmException {
-    JsonNode golden = SharedFiles.json("tokenizers/expected/llamacpp_chkhsh.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_chkhsh.json");
     int[] ids = tokenizer.encode(golden.get("chktxt").asText(), EncodeOptions.ADD_SPECIAL);
     byte[] list = Arrays.toString(ids).getBytes(StandardCharsets.UTF_8);
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(list);
@@ -172,7 +173,7 @@ class GoldenGgufTest {
 
   private static void check(
       Tokenizer tokenizer, EncodeOptions options, String text, JsonNode expected) {
-    assertThat(tokenizer.encode(text, options)).as(text).containsExactly(SharedFiles.ids(expected));
+    assertThat(tokenizer.encode(text, options)).as(text).containsExactly(GoldenData.ids(expected));
   }
 
   private static Map<String, Object> composed(String family) throws IOException {
@@ -217,10 +218,10 @@ class GoldenGgufTest {
 
   private static Map<String, Object> vocabulary(String family) throws IOException {
     String name = "tokenizers/ggml-vocab/ggml-vocab-" + family + ".gguf";
-    return GgufFixture.metadata(SharedFiles.file(name));
+    return GgufFixture.metadata(GoldenData.path(name));
   }
 
   private static Tokenizer model(String name) throws IOException {
-    return GgufTokenizers.from(GgufFixture.metadata(SharedFiles.file(name)));
+    return GgufTokenizers.from(GgufFixture.metadata(GoldenData.path(name)));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,12 +28,12 @@ class GoldenHuggingFaceTest {
   @ValueSource(strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2"})
   void encodes_and_decodes_the_169_torture_texts(String family) throws IOException {
     Tokenizer tokenizer = load(family);
-    JsonNode golden = SharedFiles.json("tokenizers/expected/hf_rust_oracle.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/hf_rust_oracle.json");
     JsonNode rows = golden.get("tokenizers").get(family);
     assertThat(rows).hasSize(169);
     for (int i = 0; i < rows.size(); i++) {
       String text = golden.get("inputs").get(i).asText();
-      int[] expected = SharedFiles.ids(rows.get(i).get("ids"));
+      int[] expected = GoldenData.ids(rows.get(i).get("ids"));
       assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
           .as("%s, text %d: %s", family, i, text)
           .containsExactly(expected);
@@ -55,13 +56,13 @@ class GoldenHuggingFaceTest {
   })
   void encodes_the_texts_of_transformers_js(String family, String model) throws IOException {
     Tokenizer tokenizer = load(family);
-    JsonNode golden = SharedFiles.json("tokenizers/expected/transformersjs.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/transformersjs.json");
     JsonNode cases = golden.get("models").get(model).get("cases");
     assertThat(cases).isNotEmpty();
     for (JsonNode row : cases) {
       assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
           .as("%s: %s", model, row.get("text"))
-          .containsExactly(SharedFiles.ids(row.get("ids")));
+          .containsExactly(GoldenData.ids(row.get("ids")));
     }
   }
 
@@ -69,13 +70,13 @@ class GoldenHuggingFaceTest {
   @CsvSource({"roberta-base, roberta-bpe", "phi-3, phi-3", "llama2, llama-spm"})
   void encodes_the_46_texts_of_llama_cpp(String family, String name) throws IOException {
     Tokenizer tokenizer = load(family);
-    JsonNode golden = SharedFiles.json("tokenizers/expected/llamacpp_inp_out.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_inp_out.json");
     JsonNode ids = golden.get("families").get(name).get("ids");
     assertThat(ids).hasSize(46);
     for (int i = 0; i < ids.size(); i++) {
       assertThat(tokenizer.encode(golden.get("texts").get(i).asText()))
           .as("%s, text %d", family, i)
-          .containsExactly(SharedFiles.ids(ids.get(i)));
+          .containsExactly(GoldenData.ids(ids.get(i)));
     }
   }
 
@@ -87,13 +88,13 @@ class GoldenHuggingFaceTest {
           HuggingFaceTokenizers.load(compose(ComposedVocabularies.qwen2(), "", false, true));
       case "roberta-base", "falcon" -> {
         Path file = folder.resolve("tokenizer.json");
-        try (InputStream in = SharedFiles.open("tokenizers/" + family + "/tokenizer.json.gz")) {
+        try (InputStream in = GoldenData.open("tokenizers/" + family + "/tokenizer.json.gz")) {
           Files.copy(in, file);
         }
         yield HuggingFaceTokenizers.load(folder);
       }
       default ->
-          HuggingFaceTokenizers.load(SharedFiles.file("tokenizers/" + family + "/tokenizer.json"));
+          HuggingFaceTokenizers.load(GoldenData.path("tokenizers/" + family + "/tokenizer.json"));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,16 +24,16 @@ class GoldenRanksTest {
                 pre,
                 "tokenizers/tiktoken/" + encoding + ".tiktoken.gz",
                 Map.of(210_000, "<|endoftext|>")));
-    JsonNode jtokkit = SharedFiles.json("tokenizers/expected/jtokkit.json");
+    JsonNode jtokkit = GoldenData.json("tokenizers/expected/jtokkit.json");
     check(tokenizer, jtokkit.get("encodings").get(encoding));
-    JsonNode plans = SharedFiles.json("tokenizers/expected/gpt_tokenizer_testplans.json");
+    JsonNode plans = GoldenData.json("tokenizers/expected/gpt_tokenizer_testplans.json");
     check(tokenizer, plans.get("encodings").get(encoding));
   }
 
   @Test
   void encodes_the_picked_texts_of_llama_3() throws IOException {
     Tokenizer tokenizer = GgufTokenizers.from(ComposedVocabularies.llama3());
-    JsonNode golden = SharedFiles.json("tokenizers/expected/handpicked.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/handpicked.json");
     EncodeOptions parse = EncodeOptions.PARSE_SPECIAL;
     for (JsonNode row : golden.get("llama3")) {
       String text = row.get("text").asText();
@@ -42,7 +43,7 @@ class GoldenRanksTest {
               + (row.path("eos").asBoolean() ? "<|end_of_text|>" : "");
       assertThat(tokenizer.encode(framed, parse))
           .as(text)
-          .containsExactly(SharedFiles.ids(row.get("ids")));
+          .containsExactly(GoldenData.ids(row.get("ids")));
     }
     StringBuilder chat = new StringBuilder("<|begin_of_text|>");
     for (JsonNode message : golden.get("llama3_chat").get("messages")) {
@@ -50,13 +51,13 @@ class GoldenRanksTest {
       chat.append(message.get("content").asText()).append("<|eot_id|>");
     }
     assertThat(tokenizer.encode(chat + header("assistant"), parse))
-        .containsExactly(SharedFiles.ids(golden.get("llama3_chat").get("ids")));
+        .containsExactly(GoldenData.ids(golden.get("llama3_chat").get("ids")));
   }
 
   @Test
   void streams_the_picked_ids_of_llama_3() throws IOException {
     StreamingDecoder stream = GgufTokenizers.from(ComposedVocabularies.llama3()).streamingDecoder();
-    JsonNode golden = SharedFiles.json("tokenizers/expected/handpicked.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/handpicked.json");
     for (JsonNode step : golden.get("llama3_stream").get("steps")) {
       String expected = step.get(1).isNull() ? "" : step.get(1).asText();
       assertThat(stream.next(step.get(0).asInt())).isEqualTo(expected);
@@ -65,7 +66,7 @@ class GoldenRanksTest {
 
   @Test
   void encodes_the_picked_texts_of_deepseek_v3_and_qwen() throws IOException {
-    JsonNode golden = SharedFiles.json("tokenizers/expected/handpicked.json");
+    JsonNode golden = GoldenData.json("tokenizers/expected/handpicked.json");
     Map<Integer, String> special = Map.of(0, "<begin>", 1, "<end>", 2, "<pad>");
     Map<String, Object> deepSeek =
         ComposedVocabularies.ranks(
@@ -82,7 +83,7 @@ class GoldenRanksTest {
     assertThat(rows).isNotEmpty();
     for (JsonNode row : rows) {
       String text = row.get("text").asText();
-      assertThat(tokenizer.encode(text)).as(text).containsExactly(SharedFiles.ids(row.get("ids")));
+      assertThat(tokenizer.encode(text)).as(text).containsExactly(GoldenData.ids(row.get("ids")));
     }
   }
 }

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +25,8 @@ class GgmlTypesTest {
 
   @Test
   void block_sizes_are_those_of_the_reference() throws IOException {
-    Path index = SharedFiles.path("reference/quants/index.json");
     int checked = 0;
-    for (JsonNode entry : new JsonMapper().readTree(index.toFile()).get("types")) {
+    for (JsonNode entry : GoldenData.json("reference/quants/index.json").get("types")) {
       StoredType type = GgmlTypes.byId(entry.get("ggml_type").intValue()).orElseThrow();
       assertThat(type.name()).isEqualToIgnoringCase(entry.get("ggml_name").textValue());
       assertThat(type.weightsPerBlock()).isEqualTo(entry.get("block_elements").intValue());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.error.InkstoneException;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -58,13 +59,13 @@ class GgufWriterTest {
 
   @Test
   void a_copy_of_a_published_file_equals_it_in_metadata_and_tensors() {
-    Path file = SharedFiles.path("reference/models/stories260K/stories260K.gguf");
+    Path file = GoldenData.path("reference/models/stories260K/stories260K.gguf");
     assertSameModel(file, copy(file, "copy.gguf"));
   }
 
   @Test
   void copies_of_all_published_files_equal_them() throws IOException {
-    for (Path file : SharedFiles.below("reference/arch", ".gguf")) {
+    for (Path file : GoldenData.below("reference/arch", ".gguf")) {
       assertSameModel(file, copy(file, "copy.gguf"));
     }
   }

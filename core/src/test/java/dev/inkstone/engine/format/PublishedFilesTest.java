@@ -3,6 +3,7 @@ package dev.inkstone.engine.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inkstone.engine.tensor.Shape;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ class PublishedFilesTest {
 
   @Test
   void opens_every_gguf_model() throws IOException {
-    List<Path> files = SharedFiles.below("reference", ".gguf");
+    List<Path> files = GoldenData.below("reference", ".gguf");
     assertThat(files).isNotEmpty();
     for (Path file : files) {
       try (GgufFile gguf = GgufFile.open(file)) {
@@ -28,7 +29,7 @@ class PublishedFilesTest {
 
   @Test
   void opens_every_gguf_vocabulary() throws IOException {
-    List<Path> files = SharedFiles.below("tokenizers/ggml-vocab", ".gguf");
+    List<Path> files = GoldenData.below("tokenizers/ggml-vocab", ".gguf");
     assertThat(files).isNotEmpty();
     for (Path file : files) {
       try (GgufFile gguf = GgufFile.open(file)) {
@@ -41,7 +42,7 @@ class PublishedFilesTest {
 
   @Test
   void opens_every_safetensors_file() throws IOException {
-    List<Path> files = SharedFiles.below("reference", ".safetensors");
+    List<Path> files = GoldenData.below("reference", ".safetensors");
     assertThat(files).isNotEmpty();
     for (Path file : files) {
       try (SafetensorsFile safetensors = SafetensorsFile.open(file)) {
@@ -52,7 +53,7 @@ class PublishedFilesTest {
 
   @Test
   void reads_stories260k_as_published() {
-    Path file = SharedFiles.path("reference/models/stories260K/stories260K.gguf");
+    Path file = GoldenData.path("reference/models/stories260K/stories260K.gguf");
     try (GgufFile gguf = GgufFile.open(file)) {
       Metadata metadata = gguf.metadata();
       assertThat(metadata.string("general.architecture")).isEqualTo("llama");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class SafetensorsWriterTest {
 
   @Test
   void copies_of_all_published_files_equal_them() throws IOException {
-    for (Path file : SharedFiles.below("reference", ".safetensors")) {
+    for (Path file : GoldenData.below("reference", ".safetensors")) {
       Path copy = folder.resolve("copy.safetensors");
       try (SafetensorsFile model = SafetensorsFile.open(file)) {
         SafetensorsWriter writer = new SafetensorsWriter();

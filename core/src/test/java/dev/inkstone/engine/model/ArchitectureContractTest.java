@@ -1,5 +1,6 @@
 package dev.inkstone.engine.model;
 
+import static dev.inkstone.engine.model.Logits.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +13,11 @@ import dev.inkstone.error.ContextOverflowException;
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
-import dev.inkstone.testing.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,45 +52,15 @@ class ArchitectureContractTest {
     return LoadedModel.load(path, new LoadOptions(threads, 0, (done, total) -> {}));
   }
 
-  /** Logits of all tokens, evaluated in chunks of {@code chunk}. */
-  private static float[][] logits(LoadedModel model, DType cacheType, int chunk) {
-    float[][] rows = new float[TOKENS.length][];
-    try (EagerOps ops = model.newOps();
-        KvCache cache = model.decoder().newCache(cacheType, model.contextLength())) {
-      for (int from = 0; from < TOKENS.length; from += chunk) {
-        int count = Math.min(chunk, TOKENS.length - from);
-        Tensor result = model.decoder().forward(ops, TOKENS, from, count, cache, false);
-        for (int t = 0; t < count; t++) {
-          rows[from + t] = row(result, t);
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static float[] row(Tensor tensor, int row) {
-    float[] values = new float[tensor.columns()];
-    for (int c = 0; c < values.length; c++) {
-      values[c] = tensor.get(row, c);
-    }
-    return values;
-  }
-
-  private static void assertClose(float[][] actual, float[][] expected, float tolerance) {
-    for (int t = 0; t < expected.length; t++) {
-      for (int c = 0; c < expected[t].length; c++) {
-        assertThat(Math.abs(actual[t][c] - expected[t][c]))
-            .as("seed %d, token %d, logit %d: %s and %s", SEED, t, c, actual[t][c], expected[t][c])
-            .isLessThanOrEqualTo(tolerance);
-      }
-    }
+  private static float[] logits(LoadedModel model, DType cacheType, int chunk) {
+    return Logits.of(model, TOKENS, cacheType, chunk);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("models")
   void any_chunking_gives_the_same_logits(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2)) {
-      float[][] whole = logits(model, DType.F32, TOKENS.length);
+      float[] whole = logits(model, DType.F32, TOKENS.length);
       assertClose(logits(model, DType.F32, 1), whole, 5e-5f);
       assertClose(logits(model, DType.F32, 5), whole, 5e-5f);
       // Binary16 keys and values carry 11 bits; the tied model's logits reach 10.
@@ -102,11 +73,8 @@ class ArchitectureContractTest {
   void no_cache_gives_the_same_logits(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2);
         EagerOps ops = model.newOps()) {
-      float[][] cached = logits(model, DType.F32, TOKENS.length);
       Tensor free = model.decoder().forward(ops, TOKENS, 0, TOKENS.length, null, false);
-      for (int t = 0; t < TOKENS.length; t++) {
-        assertThat(row(free, t)).isEqualTo(cached[t]);
-      }
+      assertThat(free.toArray()).isEqualTo(logits(model, DType.F32, TOKENS.length));
     }
   }
 
@@ -115,10 +83,11 @@ class ArchitectureContractTest {
   void the_last_row_alone_equals_the_last_of_all(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2);
         EagerOps ops = model.newOps()) {
-      float[][] all = logits(model, DType.F32, TOKENS.length);
+      float[] all = logits(model, DType.F32, TOKENS.length);
       Tensor last = model.decoder().forward(ops, TOKENS, 0, TOKENS.length, null, true);
       assertThat(last.rows()).isEqualTo(1);
-      assertClose(new float[][] {row(last, 0)}, new float[][] {all[TOKENS.length - 1]}, 5e-5f);
+      int start = all.length - last.columns();
+      assertClose(last.toArray(), Arrays.copyOfRange(all, start, all.length), 5e-5f);
     }
   }
 
@@ -132,7 +101,7 @@ class ArchitectureContractTest {
     try (LoadedModel gguf = load(tiny.writeGguf(folder), 2);
         LoadedModel one = load(single, 2);
         LoadedModel many = load(sharded, 2)) {
-      float[][] expected = logits(gguf, DType.F32, TOKENS.length);
+      float[] expected = logits(gguf, DType.F32, TOKENS.length);
       assertClose(logits(one, DType.F32, TOKENS.length), expected, 5e-5f);
       assertThat(logits(many, DType.F32, TOKENS.length))
           .isEqualTo(logits(one, DType.F32, TOKENS.length));
@@ -143,7 +112,7 @@ class ArchitectureContractTest {
   @MethodSource("models")
   void results_are_bit_equal_for_any_number_of_threads(String name, TinyModel tiny) {
     Path file = tiny.writeGguf(folder);
-    float[][] expected;
+    float[] expected;
     try (LoadedModel model = load(file, 1)) {
       expected = logits(model, DType.F32, 4);
     }
@@ -158,7 +127,7 @@ class ArchitectureContractTest {
   @MethodSource("models")
   void results_do_not_change_as_the_code_gets_hot(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2)) {
-      float[][] first = logits(model, DType.F32, 3);
+      float[] first = logits(model, DType.F32, 3);
       for (int round = 0; round < 300; round++) {
         assertThat(logits(model, DType.F32, 3)).as("round %d", round).isEqualTo(first);
       }

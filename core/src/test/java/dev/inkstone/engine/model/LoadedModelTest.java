@@ -12,7 +12,6 @@ import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
-import dev.inkstone.testing.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

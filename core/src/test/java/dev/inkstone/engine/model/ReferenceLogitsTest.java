@@ -1,25 +1,20 @@
 package dev.inkstone.engine.model;
 
+import static dev.inkstone.engine.model.Logits.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.inkstone.engine.nn.KvCache;
 import dev.inkstone.engine.tensor.DType;
-import dev.inkstone.engine.tensor.EagerOps;
-import dev.inkstone.testing.SharedData;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logits of every Llama variant against reference programs. */
 class ReferenceLogitsTest {
+  private static final String FOLDER = "reference/arch/";
   private static final float TOLERANCE = 1e-4f;
   private static final float STEP_TOLERANCE = 5e-5f;
 
@@ -27,17 +22,12 @@ class ReferenceLogitsTest {
   private record Reference(Path model, int context, int[] tokens, float[] logits) {
 
     static Reference of(String name) throws IOException {
-      Path folder = SharedData.require("reference/arch");
-      JsonNode json = new ObjectMapper().readTree(folder.resolve(name + ".tokens.json").toFile());
-      int[] tokens =
-          IntStream.range(0, json.get("tokens").size())
-              .map(i -> json.get("tokens").get(i).asInt())
-              .toArray();
+      JsonNode json = GoldenData.json(FOLDER + name + ".tokens.json");
       return new Reference(
-          folder.resolve(name + ".gguf"),
+          GoldenData.path(FOLDER + name + ".gguf"),
           json.get("context_size").asInt(),
-          tokens,
-          SharedData.floats(folder.resolve(name + ".logits.f32")));
+          GoldenData.ids(json.get("tokens")),
+          GoldenData.floats(FOLDER + name + ".logits.f32"));
     }
 
     LoadedModel load(int threads) {
@@ -85,60 +75,30 @@ class ReferenceLogitsTest {
 
   @Test
   void every_llama_reference_is_covered() throws IOException {
-    Path folder = SharedData.require("reference/arch");
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(
-              files
-                  .map(file -> file.getFileName().toString())
-                  .filter(file -> file.matches("(llama|mistral).*\\.gguf")))
-          .hasSize(8);
-    }
+    assertThat(GoldenData.below(FOLDER, ".gguf"))
+        .filteredOn(file -> file.getFileName().toString().matches("(llama|mistral).*"))
+        .hasSize(8);
   }
 
   @Test
   void stories260K_logits_equal_the_float64_pass() throws IOException {
-    Path folder = SharedData.require("reference/models/stories260K");
-    JsonNode golden =
-        new ObjectMapper().readTree(folder.resolve("golden.json").toFile()).get("logits");
-    int[] tokens =
-        IntStream.range(0, golden.get("tokens").size())
-            .map(i -> golden.get("tokens").get(i).asInt())
-            .toArray();
-    float[] expected = SharedData.floats(folder.resolve("logits64.f32"));
+    String folder = "reference/models/stories260K/";
+    JsonNode golden = GoldenData.json(folder + "golden.json").get("logits");
+    int[] tokens = GoldenData.ids(golden.get("tokens"));
+    float[] expected = GoldenData.floats(folder + "logits64.f32");
     LoadOptions options = new LoadOptions(2, 512, (done, total) -> {});
-    try (LoadedModel model = LoadedModel.load(folder.resolve("stories260K.gguf"), options)) {
+    Path file = GoldenData.path(folder + "stories260K.gguf");
+    try (LoadedModel model = LoadedModel.load(file, options)) {
       assertClose(prefill(model, tokens), expected, 2e-5f);
       assertClose(tokenByToken(model, tokens), expected, 2e-5f);
     }
   }
 
   private static float[] prefill(LoadedModel model, int[] tokens) {
-    try (EagerOps ops = model.newOps();
-        KvCache cache = model.decoder().newCache(DType.F32, model.contextLength())) {
-      return model.decoder().forward(ops, tokens, 0, tokens.length, cache, false).toArray();
-    }
+    return Logits.of(model, tokens, DType.F32, tokens.length);
   }
 
   private static float[] tokenByToken(LoadedModel model, int[] tokens) {
-    int vocabulary = model.decoder().config().vocabulary();
-    float[] logits = new float[tokens.length * vocabulary];
-    try (EagerOps ops = model.newOps();
-        KvCache cache = model.decoder().newCache(DType.F32, model.contextLength())) {
-      for (int t = 0; t < tokens.length; t++) {
-        float[] row = model.decoder().forward(ops, tokens, t, 1, cache, true).toArray();
-        System.arraycopy(row, 0, logits, t * vocabulary, vocabulary);
-      }
-    }
-    return logits;
-  }
-
-  private static void assertClose(float[] actual, float[] expected, float tolerance) {
-    assertThat(actual).hasSameSizeAs(expected);
-    float worst = 0;
-    for (int i = 0; i < actual.length; i++) {
-      float difference = Math.abs(actual[i] - expected[i]);
-      worst = Math.max(worst, Float.isNaN(difference) ? Float.MAX_VALUE : difference);
-    }
-    assertThat(worst).as("largest difference").isCloseTo(0, within(tolerance));
+    return Logits.of(model, tokens, DType.F32, 1);
   }
 }

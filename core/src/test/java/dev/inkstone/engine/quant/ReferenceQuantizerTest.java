@@ -2,14 +2,18 @@ package dev.inkstone.engine.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every format against the bytes and floats of the reference program. */
 class ReferenceQuantizerTest {
+  private static final String FOLDER = "reference/quants/";
 
   /** The reference data hold no F32; its codec copies bits. */
   static List<BlockFormat> formats() {
@@ -19,9 +23,9 @@ class ReferenceQuantizerTest {
   @ParameterizedTest
   @MethodSource("formats")
   void decodes_to_the_bits_of_the_reference(BlockFormat format) throws IOException {
-    float[] expected = ReferenceData.decoded(format.name());
+    float[] expected = GoldenData.floats(FOLDER + format.name() + ".f32");
     float[] actual = new float[expected.length];
-    MemorySegment encoded = MemorySegment.ofArray(ReferenceData.encoded(format.name()));
+    MemorySegment encoded = MemorySegment.ofArray(encoded(format));
 
     format.decode(encoded, 0, actual, 0, actual.length);
 
@@ -31,8 +35,8 @@ class ReferenceQuantizerTest {
   @ParameterizedTest
   @MethodSource("formats")
   void encodes_to_the_bytes_of_the_reference(BlockFormat format) throws IOException {
-    float[] source = ReferenceData.source();
-    byte[] expected = ReferenceData.encoded(format.name());
+    float[] source = GoldenData.floats(FOLDER + "source.f32");
+    byte[] expected = encoded(format);
     byte[] actual = new byte[expected.length];
 
     format.encode(source, 0, source.length, MemorySegment.ofArray(actual), 0);
@@ -43,10 +47,24 @@ class ReferenceQuantizerTest {
   @ParameterizedTest
   @MethodSource("formats")
   void error_is_that_of_the_reference(BlockFormat format) throws IOException {
-    float[] source = ReferenceData.source();
+    float[] source = GoldenData.floats(FOLDER + "source.f32");
     float[] decoded = Samples.roundTrip(format, source);
 
-    double reference = ReferenceData.rmse(format.name());
+    double reference = rmse(format);
     assertThat(Samples.rmse(source, decoded)).isBetween(0.98 * reference, 1.02 * reference);
+  }
+
+  private static byte[] encoded(BlockFormat format) throws IOException {
+    return Files.readAllBytes(GoldenData.path(FOLDER + format.name() + ".bin"));
+  }
+
+  /** The reference's root mean square error over all rows. */
+  private static double rmse(BlockFormat format) throws IOException {
+    for (JsonNode type : GoldenData.json(FOLDER + "index.json").get("types")) {
+      if (type.get("name").asText().equals(format.name())) {
+        return type.get("rmse_all").asDouble();
+      }
+    }
+    throw new AssertionError("index.json does not list " + format.name());
   }
 }

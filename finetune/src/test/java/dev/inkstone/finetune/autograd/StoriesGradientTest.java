@@ -8,6 +8,9 @@ import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
+import dev.inkstone.testing.GoldenData;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * of each tensor's largest gradient.
  */
 class StoriesGradientTest {
+  private static final String FOLDER = "reference/training/stories260K/";
   private static final int ROWS = 4;
   private static final int ROW_STRIDE = 256;
   private static final int TOKENS = 128;
@@ -39,31 +43,28 @@ class StoriesGradientTest {
           "ffn_up");
 
   @Test
-  void a_batch_has_torchs_loss_and_gradients() {
-    Golden golden = Golden.of("reference/training/stories260K");
-    int[] targets = golden.ints("Y.i32");
-    check(golden, targets, 1.5489024382619285, 3.974130890045927, "full.grad_step0.f32");
+  void a_batch_has_torchs_loss_and_gradients() throws IOException {
+    int[] targets = GoldenData.ints(FOLDER + "Y.i32");
+    check(targets, 1.5489024382619285, 3.974130890045927, "full.grad_step0.f32");
   }
 
   @Test
-  void a_batch_in_parts_with_uneven_masks_has_torchs_gradients() {
-    Golden golden = Golden.of("reference/training/stories260K");
-    int[] targets = golden.ints("Y.i32");
+  void a_batch_in_parts_with_uneven_masks_has_torchs_gradients() throws IOException {
+    int[] targets = GoldenData.ints(FOLDER + "Y.i32");
     Arrays.fill(targets, 0, 100, CrossEntropy.IGNORED);
     Arrays.fill(targets, 2 * ROW_STRIDE, 2 * ROW_STRIDE + 50, CrossEntropy.IGNORED);
-    check(golden, targets, 1.5262094472843568, 4.643143598811448, "accumulation.grad.f32");
+    check(targets, 1.5262094472843568, 4.643143598811448, "accumulation.grad.f32");
   }
 
-  private static void check(
-      Golden golden, int[] targets, double loss, double norm, String gradients) {
-    Golden models = Golden.of("reference/models/stories260K");
-    try (LoadedModel model =
-            LoadedModel.open(models.folder().resolve("stories260K.gguf"), LoadOptions.defaults());
+  private static void check(int[] targets, double loss, double norm, String gradients)
+      throws IOException {
+    Path file = GoldenData.path("reference/models/stories260K/stories260K.gguf");
+    try (LoadedModel model = LoadedModel.open(file, LoadOptions.defaults());
         Tape tape = new Tape(EagerOps.keeping(model.kernels(), model.workers()))) {
       model.weights().forEach(tape::watch);
-      assertThat(batch(golden, targets, model, tape)).isCloseTo(loss, within(8e-6));
+      assertThat(batch(targets, model, tape)).isCloseTo(loss, within(8e-6));
 
-      float[] expected = golden.floats(gradients);
+      float[] expected = GoldenData.floats(FOLDER + gradients);
       double squares = 0;
       int offset = 0;
       for (List<String> tensor : order()) {
@@ -78,8 +79,8 @@ class StoriesGradientTest {
   }
 
   /** One sequence at a time, each divided by the counted tokens of all. */
-  private static double batch(Golden golden, int[] targets, LoadedModel model, Tape tape) {
-    int[] inputs = golden.ints("X.i32");
+  private static double batch(int[] targets, LoadedModel model, Tape tape) throws IOException {
+    int[] inputs = GoldenData.ints(FOLDER + "X.i32");
     int counted = 0;
     for (int row = 0; row < ROWS; row++) {
       counted += CrossEntropy.counted(row(targets, row));

@@ -12,6 +12,7 @@ import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.nn.RotaryEmbedding;
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.engine.tensor.Weight;
+import dev.inkstone.testing.LlamaShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,33 +32,29 @@ import java.util.function.UnaryOperator;
  */
 record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) {
   static final int VOCABULARY = 31;
-  private static final int HIDDEN = 16;
-  private static final int LAYERS = 2;
-  private static final int HEADS = 4;
-  private static final int KV_HEADS = 2;
-  private static final int HEAD_SIZE = 4;
-  private static final int FEED_FORWARD = 24;
+  private static final LlamaShape SHAPE = new LlamaShape(VOCABULARY, 64, 16, 2, 4, 2, 24);
 
   /** A model and all its weights. */
   record Built(DecoderModel model, List<Weight> weights) {}
 
   Built build(RandomWeights random) {
+    int headSize = SHAPE.headSize();
     ModelConfig config =
         new ModelConfig(
             "llama",
             VOCABULARY,
-            HIDDEN,
-            LAYERS,
-            HEADS,
-            KV_HEADS,
-            HEAD_SIZE,
-            HEAD_SIZE,
-            FEED_FORWARD,
+            SHAPE.hidden(),
+            SHAPE.layers(),
+            SHAPE.heads(),
+            SHAPE.kvHeads(),
+            headSize,
+            headSize,
+            SHAPE.feedForward(),
             1e-5f,
-            64,
+            SHAPE.context(),
             window);
     RotaryEmbedding rotary =
-        new RotaryEmbedding(HEAD_SIZE, HEAD_SIZE, 100, interleaved, new RopeScaling.None());
+        new RotaryEmbedding(headSize, headSize, 100, interleaved, new RopeScaling.None());
     Weights weights = new Weights(file(random), random.memory(), UnaryOperator.identity());
     DecoderModel model =
         Architectures.ofGguf("llama").recipe().build(new ModelSetup(config, rotary, 64), weights);
@@ -66,31 +63,16 @@ record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) 
 
   private MemoryFile file(RandomWeights random) {
     MemoryFile file = new MemoryFile();
-    file.add(random.matrix("token_embd.weight", VOCABULARY, HIDDEN));
-    file.add(random.gain("output_norm.weight", HIDDEN));
-    if (!tied) {
-      file.add(random.matrix("output.weight", VOCABULARY, HIDDEN));
-    }
-    for (int layer = 0; layer < LAYERS; layer++) {
-      String prefix = "blk." + layer + ".";
-      file.add(random.gain(prefix + "attn_norm.weight", HIDDEN));
-      linear(file, random, prefix + "attn_q", HEADS * HEAD_SIZE, HIDDEN);
-      linear(file, random, prefix + "attn_k", KV_HEADS * HEAD_SIZE, HIDDEN);
-      linear(file, random, prefix + "attn_v", KV_HEADS * HEAD_SIZE, HIDDEN);
-      linear(file, random, prefix + "attn_output", HIDDEN, HEADS * HEAD_SIZE);
-      file.add(random.gain(prefix + "ffn_norm.weight", HIDDEN));
-      linear(file, random, prefix + "ffn_gate", FEED_FORWARD, HIDDEN);
-      linear(file, random, prefix + "ffn_up", FEED_FORWARD, HIDDEN);
-      linear(file, random, prefix + "ffn_down", HIDDEN, FEED_FORWARD);
+    for (LlamaShape.Tensor tensor : SHAPE.tensors(biases, tied)) {
+      String name = tensor.name();
+      file.add(
+          switch (tensor.role()) {
+            case EMBEDDING, MATRIX -> random.matrix(name, tensor.rows(), tensor.columns());
+            case NORM -> random.gain(name, tensor.rows());
+            case BIAS -> random.bias(name, tensor.rows());
+          });
     }
     return file;
-  }
-
-  private void linear(MemoryFile file, RandomWeights random, String name, int out, int in) {
-    file.add(random.matrix(name + ".weight", out, in));
-    if (biases) {
-      file.add(random.bias(name + ".bias", out));
-    }
   }
 
   /** A model file that is only in memory. */

@@ -1,12 +1,12 @@
-package dev.inkstone.testing;
+package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.format.GgmlTypes;
 import dev.inkstone.engine.format.GgufWriter;
 import dev.inkstone.engine.format.SafetensorsTypes;
 import dev.inkstone.engine.format.SafetensorsWriter;
 import dev.inkstone.engine.format.TensorContent;
-import dev.inkstone.engine.model.Architecture;
 import dev.inkstone.engine.tensor.Shape;
+import dev.inkstone.testing.LlamaShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,64 +19,42 @@ import java.util.SplittableRandom;
  * folder: the same model in both, so that both must give the same logits.
  */
 public final class TinyModel {
-  public static final int VOCABULARY = 40;
-  public static final int HIDDEN = 32;
-  public static final int LAYERS = 2;
-  public static final int HEADS = 4;
-  public static final int KV_HEADS = 2;
-  public static final int HEAD_SIZE = 8;
-  public static final int FEED_FORWARD = 48;
-  public static final int CONTEXT = 64;
+  private static final LlamaShape SHAPE = new LlamaShape(40, 64, 32, 2, 4, 2, 48);
 
   private final Architecture architecture;
-  private final boolean biases;
+  private final LlamaShape shape;
   private final boolean tied;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private record Tensor(Shape shape, float[] values) {}
 
-  /** A model whose weights depend on {@code seed} alone. */
-  public TinyModel(Architecture architecture, boolean biases, boolean tied, long seed) {
+  /** A model of 40 tokens whose weights depend on {@code seed} alone. */
+  TinyModel(Architecture architecture, boolean biases, boolean tied, long seed) {
+    this(architecture, SHAPE, biases, tied, seed);
+  }
+
+  private TinyModel(
+      Architecture architecture, LlamaShape shape, boolean biases, boolean tied, long seed) {
     this.architecture = architecture;
-    this.biases = biases;
+    this.shape = shape;
     this.tied = tied;
     SplittableRandom random = new SplittableRandom(seed);
-    matrix("token_embd", VOCABULARY, HIDDEN, 1, random);
-    for (int i = 0; i < LAYERS; i++) {
-      layer("blk." + i + ".", random);
-    }
-    norm("output_norm", random);
-    if (!tied) {
-      matrix("output", VOCABULARY, HIDDEN, 0.3, random);
-    }
-  }
-
-  private void layer(String prefix, SplittableRandom random) {
-    norm(prefix + "attn_norm", random);
-    linear(prefix + "attn_q", HEADS * HEAD_SIZE, HIDDEN, random);
-    linear(prefix + "attn_k", KV_HEADS * HEAD_SIZE, HIDDEN, random);
-    linear(prefix + "attn_v", KV_HEADS * HEAD_SIZE, HIDDEN, random);
-    linear(prefix + "attn_output", HIDDEN, HEADS * HEAD_SIZE, random);
-    norm(prefix + "ffn_norm", random);
-    linear(prefix + "ffn_gate", FEED_FORWARD, HIDDEN, random);
-    linear(prefix + "ffn_up", FEED_FORWARD, HIDDEN, random);
-    linear(prefix + "ffn_down", HIDDEN, FEED_FORWARD, random);
-  }
-
-  private void linear(String name, int out, int in, SplittableRandom random) {
-    matrix(name, out, in, 0.3, random);
-    if (biases) {
-      tensors.put(name + ".bias", new Tensor(Shape.of(out), gaussians(out, 0, 0.1, random)));
+    for (LlamaShape.Tensor tensor : shape.tensors(biases, tied)) {
+      int count = tensor.elements();
+      float[] values =
+          switch (tensor.role()) {
+            case EMBEDDING -> gaussians(count, 0, 1, random);
+            case MATRIX -> gaussians(count, 0, 0.3, random);
+            case NORM -> gaussians(count, 1, 0.1, random);
+            case BIAS -> gaussians(count, 0, 0.1, random);
+          };
+      tensors.put(tensor.name(), new Tensor(Shape.of(tensor.dimensions()), values));
     }
   }
 
-  private void matrix(String name, int out, int in, double deviation, SplittableRandom random) {
-    tensors.put(
-        name + ".weight", new Tensor(Shape.of(out, in), gaussians(out * in, 0, deviation, random)));
-  }
-
-  private void norm(String name, SplittableRandom random) {
-    tensors.put(name + ".weight", new Tensor(Shape.of(HIDDEN), gaussians(HIDDEN, 1, 0.1, random)));
+  /** A Llama without biases. */
+  public static TinyModel llama(LlamaShape shape, long seed) {
+    return new TinyModel(Architectures.ofGguf("llama"), shape, false, false, seed);
   }
 
   private static float[] gaussians(
@@ -89,17 +67,24 @@ public final class TinyModel {
   }
 
   /** Writes {@code folder/model.gguf} and returns it. */
-  public Path writeGguf(Path folder) {
+  Path writeGguf(Path folder) {
+    Path file = folder.resolve("model.gguf");
+    gguf().write(file);
+    return file;
+  }
+
+  /** The model as GGUF, without a vocabulary. */
+  public GgufWriter gguf() {
     String prefix = architecture.name() + ".";
     GgufWriter writer =
         new GgufWriter()
             .string("general.architecture", architecture.name())
-            .uint32(prefix + "context_length", CONTEXT)
-            .uint32(prefix + "embedding_length", HIDDEN)
-            .uint32(prefix + "block_count", LAYERS)
-            .uint32(prefix + "feed_forward_length", FEED_FORWARD)
-            .uint32(prefix + "attention.head_count", HEADS)
-            .uint32(prefix + "attention.head_count_kv", KV_HEADS)
+            .uint32(prefix + "context_length", shape.context())
+            .uint32(prefix + "embedding_length", shape.hidden())
+            .uint32(prefix + "block_count", shape.layers())
+            .uint32(prefix + "feed_forward_length", shape.feedForward())
+            .uint32(prefix + "attention.head_count", shape.heads())
+            .uint32(prefix + "attention.head_count_kv", shape.kvHeads())
             .float32(prefix + "attention.layer_norm_rms_epsilon", 1e-5f);
     tensors.forEach(
         (name, tensor) -> {
@@ -112,16 +97,14 @@ public final class TinyModel {
               GgmlTypes.byName("F32").orElseThrow(),
               TensorContent.of(values));
         });
-    Path file = folder.resolve("model.gguf");
-    writer.write(file);
-    return file;
+    return writer;
   }
 
   /**
    * Writes config.json and safetensors shards of at most {@code maxShardBytes} into {@code folder}
    * and returns it.
    */
-  public Path writeHuggingFace(Path folder, long maxShardBytes) throws IOException {
+  Path writeHuggingFace(Path folder, long maxShardBytes) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
     tensors.forEach(
         (name, tensor) ->
@@ -140,13 +123,13 @@ public final class TinyModel {
         """
             .formatted(
                 architecture.huggingFaceNames().getFirst(),
-                HIDDEN,
-                LAYERS,
-                HEADS,
-                KV_HEADS,
-                FEED_FORWARD,
-                VOCABULARY,
-                CONTEXT,
+                shape.hidden(),
+                shape.layers(),
+                shape.heads(),
+                shape.kvHeads(),
+                shape.feedForward(),
+                shape.vocabulary(),
+                shape.context(),
                 tied));
     return folder;
   }
@@ -155,13 +138,14 @@ public final class TinyModel {
    * Rows of every head from halves to neighbours, as GGUF's converter orders Llama's queries and
    * keys.
    */
-  private static float[] interleaved(Tensor tensor) {
-    int columns = tensor.shape().rank() == 1 ? 1 : HIDDEN; // a bias has one element a row
+  private float[] interleaved(Tensor tensor) {
+    int columns = tensor.shape().rank() == 1 ? 1 : shape.hidden(); // a bias has one element a row
+    int headSize = shape.headSize();
     float[] result = new float[tensor.values().length];
     for (int row = 0; row < result.length / columns; row++) {
-      int head = row / HEAD_SIZE;
-      int within = row % HEAD_SIZE;
-      int target = head * HEAD_SIZE + within % (HEAD_SIZE / 2) * 2 + within / (HEAD_SIZE / 2);
+      int head = row / headSize;
+      int within = row % headSize;
+      int target = head * headSize + within % (headSize / 2) * 2 + within / (headSize / 2);
       System.arraycopy(tensor.values(), row * columns, result, target * columns, columns);
     }
     return result;
