@@ -3,6 +3,7 @@ package dev.inkstone;
 import dev.inkstone.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public final class Chat implements AutoCloseable {
    * @throws IllegalStateException if the chat or the model is closed, or another answer is open
    */
   public Completion send(String text, GenerationOptions options, Consumer<String> onText) {
+    Objects.requireNonNull(onText, "onText");
     try (TokenStream stream = stream(text, options)) {
       stream.forEach(onText);
       return stream.completion();
@@ -86,6 +88,8 @@ public final class Chat implements AutoCloseable {
    * GenerationOptions, Consumer)}.
    */
   public TokenStream stream(String text, GenerationOptions options) {
+    Objects.requireNonNull(text, "text");
+    Objects.requireNonNull(options, "options");
     requireIdle();
     messages.add(ChatMessage.user(text));
     TokenStream stream = null;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -123,6 +124,12 @@ public final class GenerationOptions {
     return ignoreEndOfSequence;
   }
 
+  /** What is set, in one line, in the words of the builder. */
+  @Override
+  public String toString() {
+    return OptionsText.of(this);
+  }
+
   /** Collects options. Not thread-safe. */
   public static final class Builder {
     private OptionalInt maxTokens = OptionalInt.empty();
@@ -149,7 +156,7 @@ public final class GenerationOptions {
 
     /** Replaces all sampling settings. */
     public Builder sampling(Sampling value) {
-      sampling = value;
+      sampling = Objects.requireNonNull(value, "sampling");
       return this;
     }
 
@@ -221,7 +228,7 @@ public final class GenerationOptions {
     /** Adds texts that end the answer; they are not part of it. */
     public Builder stop(String... texts) {
       for (String text : texts) {
-        if (text.isEmpty()) {
+        if (Objects.requireNonNull(text, "stop").isEmpty()) {
           throw new IllegalArgumentException("stop string is empty, expected at least a character");
         }
         stop.add(text);
@@ -231,7 +238,7 @@ public final class GenerationOptions {
 
     /** Ends the answer {@code time} after the call; checked before every token. */
     public Builder deadline(Duration time) {
-      if (time.isNegative() || time.isZero()) {
+      if (Objects.requireNonNull(time, "deadline").isNegative() || time.isZero()) {
         throw new IllegalArgumentException("deadline = " + time + ", expected a positive time");
       }
       deadline = Optional.of(time);
@@ -240,18 +247,19 @@ public final class GenerationOptions {
 
     /** What happens when the context is too short. */
     public Builder promptOverflow(PromptOverflow policy) {
-      promptOverflow = policy;
+      promptOverflow = Objects.requireNonNull(policy, "promptOverflow");
       return this;
     }
 
     /** Adds a processor without state, shared by all generations with these options. */
     public Builder processor(LogitsProcessor processor) {
+      Objects.requireNonNull(processor, "processor");
       return processorPerGeneration(() -> processor);
     }
 
     /** Adds a maker of processors; each generation gets its own, which may keep state. */
     public Builder processorPerGeneration(Supplier<? extends LogitsProcessor> maker) {
-      processors.add(maker);
+      processors.add(Objects.requireNonNull(maker, "processor"));
       return this;
     }
 
@@ -260,7 +268,7 @@ public final class GenerationOptions {
      * on the computing thread.
      */
     public Builder cancelWhen(BooleanSupplier condition) {
-      cancelWhen = condition;
+      cancelWhen = Objects.requireNonNull(condition, "cancelWhen");
       return this;
     }
 

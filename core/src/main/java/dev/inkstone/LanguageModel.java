@@ -5,6 +5,7 @@ import dev.inkstone.error.ChatTemplateException;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -83,6 +84,7 @@ public final class LanguageModel implements AutoCloseable {
    * {@code onText} throws ends the generation. Throws as {@link #stream}.
    */
   public Completion generate(String prompt, GenerationOptions options, Consumer<String> onText) {
+    Objects.requireNonNull(onText, "onText");
     try (TokenStream stream = stream(prompt, options)) {
       stream.forEach(onText);
       return stream.completion();
@@ -98,6 +100,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public TokenStream stream(String prompt, GenerationOptions options) {
+    requirePrompt(prompt, options);
     int[] ids = encoder.text(prompt, options);
     PlainEnding owner = new PlainEnding();
     Session session = acquire(owner);
@@ -120,7 +123,13 @@ public final class LanguageModel implements AutoCloseable {
    * {@link #stream} would throw goes to {@code onError}.
    */
   public Flow.Publisher<String> publish(String prompt, GenerationOptions options) {
+    requirePrompt(prompt, options);
     return new TokenPublisher(() -> stream(prompt, options));
+  }
+
+  private static void requirePrompt(String prompt, GenerationOptions options) {
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(options, "options");
   }
 
   /** A conversation without a system message. Throws as {@link #chat(List)}. */
@@ -130,7 +139,7 @@ public final class LanguageModel implements AutoCloseable {
 
   /** A conversation that {@code system} instructs. Throws as {@link #chat(List)}. */
   public Chat chat(String system) {
-    return chat(List.of(ChatMessage.system(system)));
+    return chat(List.of(ChatMessage.system(Objects.requireNonNull(system, "system"))));
   }
 
   /**
@@ -139,6 +148,7 @@ public final class LanguageModel implements AutoCloseable {
    * @throws ChatTemplateException if the model has no chat template, or a broken one
    */
   public Chat chat(List<ChatMessage> messages) {
+    Objects.requireNonNull(messages, "messages");
     Supplier<ChatFormat> format =
         chatFormat.orElseThrow(
             () ->

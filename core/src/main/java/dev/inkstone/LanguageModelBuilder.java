@@ -3,6 +3,7 @@ package dev.inkstone;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ public final class LanguageModelBuilder {
   private LoadProgress progress = (done, total) -> {};
 
   LanguageModelBuilder(Path path) {
-    this.path = path;
+    this.path = Objects.requireNonNull(path, "path");
   }
 
   /** Tokens of prompt and answer together at most; memory for them is taken as they come. */
@@ -48,19 +49,19 @@ public final class LanguageModelBuilder {
 
   /** Element type of the cache. */
   public LanguageModelBuilder kvCache(KvCacheType type) {
-    kvCache = type;
+    kvCache = Objects.requireNonNull(type, "kvCache");
     return this;
   }
 
   /** Jinja source that replaces the chat template of the file. */
   public LanguageModelBuilder chatTemplate(String jinja) {
-    chatTemplate = Optional.of(jinja);
+    chatTemplate = Optional.of(Objects.requireNonNull(jinja, "chatTemplate"));
     return this;
   }
 
   /** Who is told how far loading has come. */
   public LanguageModelBuilder progress(LoadProgress listener) {
-    progress = listener;
+    progress = Objects.requireNonNull(listener, "progress");
     return this;
   }
 

@@ -8,6 +8,7 @@ import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.tensor.DryRunOps;
 import dev.inkstone.engine.tensor.Weight;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -48,7 +49,7 @@ public final class MemoryEstimate {
    * @throws dev.inkstone.error.UnsupportedModelException if its architecture is unknown
    */
   public static MemoryEstimate of(Path path) {
-    try (LoadedModel model = LoadedModel.open(path, LOOK)) {
+    try (LoadedModel model = LoadedModel.open(Objects.requireNonNull(path, "path"), LOOK)) {
       return new MemoryEstimate(
           weights(model), model.contextLength(), KvCacheType.F16, model.decoder());
     }
@@ -64,7 +65,8 @@ public final class MemoryEstimate {
 
   /** The need with another element type of the cache. */
   public MemoryEstimate kvCache(KvCacheType type) {
-    return new MemoryEstimate(weights, contextLength, type, decoder);
+    return new MemoryEstimate(
+        weights, contextLength, Objects.requireNonNull(type, "kvCache"), decoder);
   }
 
   /** Bytes of weights read from the mapped file in place, which the system may drop and reread. */

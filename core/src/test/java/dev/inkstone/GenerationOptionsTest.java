@@ -1,6 +1,7 @@
 package dev.inkstone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -58,6 +59,53 @@ class GenerationOptionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0S");
     assertThatThrownBy(() -> builder.repetitionPenalty(0)).hasMessageContaining("0.0");
+  }
+
+  @Test
+  void says_what_is_set_in_the_words_of_the_builder() {
+    assertThat(GenerationOptions.DEFAULT)
+        .hasToString("GenerationOptions[temperature = 0.8, topK = 40, topP = 0.95, minP = 0.05]");
+    GenerationOptions options =
+        GenerationOptions.builder()
+            .temperature(0)
+            .repetitionPenalty(1.1)
+            .logitBias(5, 1)
+            .logitBias(6, 1)
+            .seed(42)
+            .maxTokens(256)
+            .stop("\n\n", "User:")
+            .deadline(Duration.ofSeconds(3))
+            .promptOverflow(PromptOverflow.TRUNCATE_LEFT)
+            .addSpecialTokens(false)
+            .build();
+    assertThat(options)
+        .hasToString(
+            "GenerationOptions[temperature = 0.0, topK = 40, topP = 0.95, minP = 0.05,"
+                + " repetitionPenalty = 1.1, penaltyLastN = 64, logitBias = of 2 tokens, seed = 42,"
+                + " maxTokens = 256, stop = \"\\n\\n\", \"User:\", deadline = PT3S,"
+                + " promptOverflow = TRUNCATE_LEFT, addSpecialTokens = false]");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers without it may
+  void rejects_null_by_name() {
+    GenerationOptions.Builder builder = GenerationOptions.builder();
+    assertThatNullPointerException().isThrownBy(() -> builder.stop("a", null)).withMessage("stop");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.sampling(null))
+        .withMessage("sampling");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.deadline(null))
+        .withMessage("deadline");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.promptOverflow(null))
+        .withMessage("promptOverflow");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.processor(null))
+        .withMessage("processor");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.cancelWhen(null))
+        .withMessage("cancelWhen");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.inkstone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inkstone.chat.ChatMessage;
 import dev.inkstone.error.ChatTemplateException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,7 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -139,6 +143,31 @@ class LanguageModelTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(model.sessionsInUse()).isZero();
     }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers without it may
+  void rejects_null_by_name() {
+    HistoryDecoder decoder = HistoryDecoder.answering("yes");
+    try (LanguageModel model = new FakeBackend(decoder, false).chatModel(64, messages -> "Q>");
+        Chat chat = model.chat()) {
+      assertNamed("prompt", () -> model.generate(null));
+      assertNamed("prompt", () -> model.publish(null, GREEDY));
+      assertNamed("options", () -> model.stream("Q>", null));
+      assertNamed("onText", () -> model.generate("Q>", GREEDY, null));
+      assertNamed("system", () -> model.chat((String) null));
+      assertNamed("messages", () -> model.chat((List<ChatMessage>) null));
+      assertNamed("text", () -> chat.send(null));
+      assertNamed("options", () -> chat.stream("one", null));
+      assertNamed("onText", () -> chat.send("one", (Consumer<String>) null));
+      assertNamed("path", () -> LanguageModel.load(null));
+      assertThat(chat.messages()).isEmpty();
+      assertThat(decoder.chunks()).isEmpty();
+    }
+  }
+
+  private static void assertNamed(String parameter, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(parameter);
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class JsonConfig extends KeyedValues {
   }
 
   @Override
-  String where() {
+  public String where() {
     return within.isEmpty() ? file.toString() : file + ", " + within;
   }
 

@@ -164,7 +164,7 @@ public abstract sealed class KeyedValues permits Metadata, JsonConfig {
   abstract @Nullable Object find(String key);
 
   /** The file, and where in it these values are, for messages. */
-  abstract String where();
+  public abstract String where();
 
   final Object required(String key, String expected) {
     Object value = find(key);

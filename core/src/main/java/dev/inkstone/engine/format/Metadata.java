@@ -51,7 +51,7 @@ public final class Metadata extends KeyedValues {
   }
 
   @Override
-  String where() {
+  public String where() {
     return file.toString();
   }
 

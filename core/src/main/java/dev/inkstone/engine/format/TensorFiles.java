@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Opens model files of any known format, recognised by what they contain. */
 public final class TensorFiles {
   private static final int HEAD_BYTES = 64;
-  private static final int NAMES_SHOWN = 5;
+  private static final int NAMES_SHOWN = 3;
   private static final String EXPECTED =
       "expected a GGUF file, a safetensors file, or a Hugging Face folder with safetensors";
 
@@ -87,7 +87,7 @@ public final class TensorFiles {
     if (models.size() > 1) {
       return models.size() + " GGUF models, open one of them: " + shown(models);
     }
-    return names.isEmpty() ? "nothing" : "no model files but " + shown(names);
+    return names.isEmpty() ? "nothing" : "no model, but " + shown(names);
   }
 
   private static String shown(List<String> names) {

@@ -64,8 +64,8 @@ final class GgufSetup {
     int experts = metadata.integer(key("expert_count"), 0);
     if (experts > 0) {
       throw new UnsupportedModelException(
-          "%s has %d experts (%s); mixture of experts is not supported yet"
-              .formatted(metadata, experts, key("expert_count")));
+          "%s = %d; mixture of experts is not supported yet"
+              .formatted(key("expert_count"), experts));
     }
   }
 
@@ -95,8 +95,8 @@ final class GgufSetup {
       case "longrope" -> longRope(weights, original, pairs);
       default ->
           throw new UnsupportedModelException(
-              "%s: %s = '%s', expected none, linear, yarn or longrope"
-                  .formatted(metadata, key("rope.scaling.type"), type));
+              "%s = '%s', expected none, linear, yarn or longrope"
+                  .formatted(key("rope.scaling.type"), type));
     };
   }
 

@@ -80,8 +80,9 @@ final class HuggingFaceSetup {
       case "longrope", "su" -> longRope(rope, original, trained);
       default ->
           throw new UnsupportedModelException(
-              "%s: rope type '%s', expected default, linear, dynamic, llama3, yarn or longrope"
-                  .formatted(rope, type));
+              "rope type '%s' in config.json, expected default, linear, dynamic, llama3, yarn or"
+                      .formatted(type)
+                  + " longrope");
     };
   }
 

@@ -11,6 +11,7 @@ import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.error.UnsupportedModelException;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,12 +82,17 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  /** Numbers of the file that the parts of the model refuse are an error of the file. */
+  /**
+   * Numbers of the file that the parts of the model refuse are an error of the file; and what this
+   * version does not have is missing for this file, which the parts do not know by name.
+   */
   private static Build checkedBuild(TensorFile file, WeightMemory memory, int contextLength) {
     try {
       return build(file, memory, contextLength);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException(file.path() + ": " + e.getMessage(), e);
+    } catch (UnsupportedModelException e) {
+      throw new UnsupportedModelException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
@@ -115,7 +121,7 @@ public final class LoadedModel implements AutoCloseable {
   private static String huggingFaceName(JsonConfig json) {
     List<String> names = json.strings("architectures");
     if (names.isEmpty()) {
-      throw new ModelFormatException(json + ": 'architectures' is empty, expected a name");
+      throw new ModelFormatException(json.where() + ": 'architectures' is empty, expected a name");
     }
     return names.getFirst();
   }

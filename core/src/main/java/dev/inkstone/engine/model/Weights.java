@@ -162,9 +162,8 @@ public final class Weights {
         untaken().stream().filter(name -> !NEEDLESS.matcher(name).matches()).toList();
     if (!unknown.isEmpty()) {
       throw new UnsupportedModelException(
-          "%s: %d tensors belong to a variant that is not understood: %s%s"
+          "%d tensors belong to a variant that is not understood: %s%s"
               .formatted(
-                  file.path(),
                   unknown.size(),
                   String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size()))),
                   unknown.size() > NAMED ? ", ..." : ""));

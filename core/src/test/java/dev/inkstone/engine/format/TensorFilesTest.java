@@ -72,10 +72,18 @@ class TensorFilesTest {
   void says_what_a_folder_holds_that_is_no_model() throws IOException {
     assertRefused("holds nothing");
     Files.writeString(folder.resolve("pytorch_model.bin"), "");
-    assertRefused("holds no model files but pytorch_model.bin");
+    assertRefused("holds no model, but pytorch_model.bin; ");
+    for (String name : new String[] {"LICENSE", "README.md", "run.py", "train.py"}) {
+      Files.writeString(folder.resolve(name), "");
+    }
+    assertRefused("holds no model, but LICENSE, README.md, pytorch_model.bin and 2 more; ");
     SmallModels.gguf().write(folder.resolve("a.gguf"));
     SmallModels.gguf().write(folder.resolve("b.gguf"));
-    assertRefused("holds 2 GGUF models, open one of them: a.gguf, b.gguf");
+    assertRefused("holds 2 GGUF models, open one of them: a.gguf, b.gguf; ");
+    for (int i = 0; i < 40; i++) {
+      SmallModels.gguf().write(folder.resolve("c" + i + ".gguf"));
+    }
+    assertRefused("holds 42 GGUF models, open one of them: a.gguf, b.gguf, c0.gguf and 39 more; ");
     assertThatThrownBy(() -> TensorFiles.open(folder.resolve("none")))
         .isExactlyInstanceOf(InkstoneException.class)
         .hasMessageContaining("none does not exist");

@@ -92,6 +92,42 @@ class LoadedModelTest {
   }
 
   @Test
+  void a_mixture_of_experts_is_refused_with_its_file() {
+    Path file = folder.resolve("experts.gguf");
+    changed(file, writer -> writer.uint32("llama.expert_count", 8));
+    assertThatThrownBy(() -> open(file, 1))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(file + ": llama.expert_count = 8; mixture of experts is not supported yet");
+  }
+
+  @Test
+  void an_architecture_that_is_not_known_is_told_with_its_file() throws IOException {
+    Path config = tiny.writeHuggingFace(folder, Long.MAX_VALUE).resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("LlamaForCausalLM", "Gpt9"));
+    assertThatThrownBy(() -> open(folder, 1))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(folder + ": architecture 'Gpt9' is not supported");
+  }
+
+  @Test
+  void a_rope_type_that_is_not_known_is_told_with_its_file() throws IOException {
+    Path file = folder.resolve("rope.gguf");
+    changed(file, writer -> writer.string("llama.rope.scaling.type", "spiral"));
+    assertThatThrownBy(() -> open(file, 1))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(file + ": llama.rope.scaling.type = 'spiral', expected none,");
+
+    Path config = tiny.writeHuggingFace(folder, Long.MAX_VALUE).resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"rope_scaling\": null", "\"rope_scaling\": {\"type\": \"spiral\"}"));
+    assertThatThrownBy(() -> open(folder, 1))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(folder + ": rope type 'spiral' in config.json, expected default,");
+  }
+
+  @Test
   void rotary_frequencies_that_are_not_needed_are_no_variant() {
     Path file = folder.resolve("llama.gguf");
     changed(
