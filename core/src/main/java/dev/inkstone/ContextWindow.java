@@ -22,7 +22,9 @@ record ContextWindow(int capacity, OptionalInt bos) {
           ("prompt has %d tokens, the context holds %d: shorten the prompt, load the model with a"
                   + " larger contextLength, or set promptOverflow to TRUNCATE_LEFT or"
                   + " SLIDING_WINDOW")
-              .formatted(prompt.length, capacity));
+              .formatted(prompt.length, capacity),
+          prompt.length,
+          capacity);
     }
     return firstAndLast(prompt, prompt.length, room(options));
   }

@@ -80,7 +80,9 @@ public final class KvCache implements AutoCloseable {
     if (end > capacity) {
       throw new ContextOverflowException(
           "context is full: %d positions after %d, at most %d"
-              .formatted(keys.rows(), length, capacity));
+              .formatted(keys.rows(), length, capacity),
+          end,
+          capacity);
     }
     Layer target = layers[layer];
     if (end > target.positions) {

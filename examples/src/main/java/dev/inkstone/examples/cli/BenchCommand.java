@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures tokens per second. */
@@ -57,12 +56,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("-p", promptTokens, 0);
-    check("-n", generateTokens, 0);
-    check("-r", repetitions, 1);
-    if (promptTokens == 0 && generateTokens == 0) {
-      throw new ParameterException(spec.commandLine(), "nothing to measure: -p and -n are both 0");
-    }
+    check();
+    checkContext();
     progress("loading");
     try (LanguageModel model = models.load(shell)) {
       List<Benchmark.Result> results = measure(new Benchmark(model, shell.interrupts()));
@@ -72,10 +67,31 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void check(String option, int value, int least) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is " + value + ", expected at least " + least);
+  private void check() {
+    OptionValues values = new OptionValues(spec);
+    values.atLeast(0, "-p", promptTokens);
+    values.atLeast(0, "-n", generateTokens);
+    values.atLeast(1, "-r", repetitions);
+    if (promptTokens == 0 && generateTokens == 0) {
+      throw values.wrong("nothing to measure: -p and -n are both 0");
+    }
+  }
+
+  /** Each test has a context of its own; the one that generates begins with a short prompt. */
+  private void checkContext() {
+    int context = models.contextLength();
+    if (context > 0) {
+      requireRoom("-p", promptTokens, context);
+      requireRoom("-n", generateTokens, context - Benchmark.SHORT_PROMPT);
+    }
+  }
+
+  private void requireRoom(String option, int tokens, int room) {
+    if (tokens > 0 && tokens > room) {
+      throw new OptionValues(spec)
+          .wrong(
+              "%s is %d, but the context has room for %d: lower it, or give a larger --context"
+                  .formatted(option, tokens, Math.max(0, room)));
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.Map;
  * goes on past end tokens and takes the most likely token, so that every run does the same work.
  */
 final class Benchmark {
+  /** Tokens the prompt that generation begins with may have; rarely, a tokenizer needs more. */
+  static final int SHORT_PROMPT = 4;
+
   private final LanguageModel model;
   private final Interrupts interrupts;
   private final Map<Integer, String> prompts = new HashMap<>();

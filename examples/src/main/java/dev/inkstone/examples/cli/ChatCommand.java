@@ -138,12 +138,12 @@ final class ChatCommand implements Callable<Integer> {
       shell
           .err()
           .printf(
-              "%d answers, %d prompt tokens (%d from the cache), %d generated; %d tokens in %s of cache%n",
-              statistics.turns(),
-              statistics.promptTokens(),
+              "%s, %s (%d from the cache), %d generated; %s in %s of cache%n",
+              Quantities.of(statistics.turns(), "answer"),
+              Quantities.of(statistics.promptTokens(), "prompt token"),
               statistics.reusedTokens(),
               statistics.completionTokens(),
-              statistics.cachedTokens(),
+              Quantities.of(statistics.cachedTokens(), "token"),
               Quantities.bytes(statistics.cacheBytes()));
     }
 

@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, put together; the one way to run them. */
 public final class CommandTree {
@@ -50,28 +48,11 @@ public final class CommandTree {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setUsageHelpLongOptionsMaxWidth(32);
-    line.setParameterExceptionHandler((failure, args) -> usage(failure, shell));
+    WrongUsage.reportBy(line, shell);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, shell, debug));
     exitCodesInHelp(line);
     return line;
-  }
-
-  private static int usage(ParameterException failure, Shell shell) {
-    String message = Failures.oneLine(String.valueOf(failure.getMessage()));
-    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    shell
-        .err()
-        .println("inkstone: " + message + suggestion(failure) + "; see " + command + " --help");
-    return ExitCodes.USAGE;
-  }
-
-  private static String suggestion(ParameterException failure) {
-    if (failure instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      return ", did you mean " + unmatched.getSuggestions().getFirst() + "?";
-    }
-    return "";
   }
 
   private static void exitCodesInHelp(CommandLine line) {

@@ -65,6 +65,9 @@ final class Failures {
               + oneLine(text)
               + "; try a shorter --context, a smaller model, or more heap by"
               + " INKSTONE_JAVA_OPTS=-Xmx4g";
+      case ContextOverflowException overflow ->
+          "%d tokens do not fit the context of %d: shorten the prompt, or give a larger --context"
+              .formatted(overflow.tokens(), overflow.contextLength());
       case InkstoneException known -> oneLine(text);
       case NoSuchFileException missing -> "file not found: " + oneLine(text);
       case AccessDeniedException denied -> "file cannot be read: " + oneLine(text);

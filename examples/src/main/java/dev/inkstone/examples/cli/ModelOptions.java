@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which model to load, and how. */
@@ -40,6 +39,11 @@ final class ModelOptions {
     return model;
   }
 
+  /** Tokens the context will hold, 0 if neither the options nor the model's file say. */
+  int contextLength() {
+    return context != null ? context : ModelHeader.read(requireModel(model)).contextLength();
+  }
+
   /** Loads the model; a person is told how far it has come. */
   LanguageModel load(Shell shell) {
     return builder(shell).build();
@@ -47,15 +51,16 @@ final class ModelOptions {
 
   /** What loads the model. */
   LanguageModelBuilder builder(Shell shell) {
+    OptionValues values = new OptionValues(command);
     LanguageModelBuilder builder = LanguageModel.builder(requireModel(model));
     if (shell.interactive()) {
       builder.progress(new LoadingLine(shell.err()));
     }
     if (threads != null) {
-      builder.threads(positive("--threads", threads));
+      builder.threads(values.atLeast(1, "--threads", threads));
     }
     if (context != null) {
-      builder.contextLength(positive("--context", context));
+      builder.contextLength(values.atLeast(1, "--context", context));
     }
     return builder;
   }
@@ -69,13 +74,5 @@ final class ModelOptions {
       throw new CommandFailure(ExitCodes.NO_INPUT, "model cannot be read: " + path);
     }
     return path;
-  }
-
-  private int positive(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          command.commandLine(), option + " is " + value + ", expected at least 1");
-    }
-    return value;
   }
 }

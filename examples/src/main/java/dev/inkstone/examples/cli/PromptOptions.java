@@ -57,6 +57,6 @@ final class PromptOptions {
   }
 
   private ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), message);
+    return new OptionValues(command).wrong(message);
   }
 }

@@ -32,6 +32,11 @@ final class Quantities {
     return count >= 1000 ? String.format(Locale.ROOT, "%.2f K", count / 1e3) : Long.toString(count);
   }
 
+  /** For example {@code 1 answer} and {@code 2 answers}. */
+  static String of(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** Seconds as a number. */
   static double seconds(Duration time) {
     return time.toNanos() / 1e9;

@@ -56,19 +56,19 @@ final class Reports {
 
   /** Lines such as {@code prompt: 12 tokens in 0.10 s (120.0 tokens/s)}. */
   static void statistics(Completion completion, PrintStream err) {
-    String format = "%-11s %d tokens in %s (%.1f tokens/s)%n";
+    String format = "%-11s %s in %s (%.1f tokens/s)%n";
     err.printf(
         Locale.ROOT,
         format,
         "prompt:",
-        completion.promptTokens() - completion.reusedTokens(),
+        Quantities.of(completion.promptTokens() - completion.reusedTokens(), "token"),
         Quantities.time(completion.timings().prompt()),
         completion.promptTokensPerSecond());
     err.printf(
         Locale.ROOT,
         format,
         "generation:",
-        completion.completionTokens(),
+        Quantities.of(completion.completionTokens(), "token"),
         Quantities.time(completion.timings().generation()),
         completion.tokensPerSecond());
     err.printf("%-11s %s%n", "end:", name(completion.finishReason()));

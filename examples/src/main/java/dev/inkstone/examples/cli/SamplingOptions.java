@@ -70,30 +70,24 @@ final class SamplingOptions {
    * @throws ParameterException if a value is out of range
    */
   GenerationOptions.Builder builder() {
-    try {
-      return filled(GenerationOptions.builder().seed(seed));
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);
-    }
-  }
-
-  private GenerationOptions.Builder filled(GenerationOptions.Builder builder) {
+    OptionValues values = new OptionValues(command);
+    GenerationOptions.Builder builder = GenerationOptions.builder().seed(seed);
     if (maxTokens != null) {
-      builder.maxTokens(maxTokens);
+      builder.maxTokens(values.atLeast(1, "--max-tokens", maxTokens));
     }
     if (temperature != null) {
-      builder.temperature(temperature);
+      builder.temperature(values.finite("--temperature", temperature));
     }
     if (topK != null) {
-      builder.topK(topK);
+      builder.topK(values.atLeast(0, "--top-k", topK));
     }
     if (topP != null) {
-      builder.topP(topP);
+      builder.topP(values.share("--top-p", topP));
     }
     if (minP != null) {
-      builder.minP(minP);
+      builder.minP(values.share("--min-p", minP));
     }
-    return builder.stop(stop.toArray(String[]::new));
+    stop.forEach(text -> builder.stop(values.notEmpty("--stop", text)));
+    return builder;
   }
 }

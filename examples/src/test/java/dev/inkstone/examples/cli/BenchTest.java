@@ -128,6 +128,22 @@ class BenchTest {
   }
 
   @Test
+  void what_does_not_fit_the_context_is_refused_before_loading() {
+    assertThat(bench("-p", "513").failsInOneLine(ExitCodes.USAGE).err())
+        .contains("-p is 513, but the context has room for 512", "--context")
+        .doesNotContain("loading");
+    assertThat(bench("-p", "0", "-n", "20", "-c", "16").failsInOneLine(ExitCodes.USAGE).err())
+        .contains("-n is 20, but the context has room for 12", "--context")
+        .doesNotContain("loading");
+  }
+
+  @Test
+  void what_just_fits_the_context_is_measured() {
+    assertThat(bench("-p", "32", "-n", "28", "-c", "32", "-r", "1").succeeds().out())
+        .contains("pp32 |", "tg28 |");
+  }
+
+  @Test
   void measuring_nothing_is_a_usage_error() {
     bench("-p", "0", "-n", "0").failsInOneLine(ExitCodes.USAGE);
     bench("-r", "0").failsInOneLine(ExitCodes.USAGE);

@@ -82,7 +82,7 @@ class ChatTest {
 
     assertThat(run.out()).isEqualTo(chat("the ink\n").out());
     assertThat(run.err())
-        .contains("/reset", "1 answers", "8 generated")
+        .contains("/reset", "1 answer, ", "8 generated")
         .contains("unknown command /nonsense");
   }
 

@@ -84,7 +84,34 @@ class FailureTest {
   @Test
   void an_unknown_command_is_a_usage_error_with_a_suggestion() {
     assertThat(Run.of("generat").failsInOneLine(ExitCodes.USAGE).err())
-        .contains("did you mean generate?");
+        .isEqualToNormalizingNewlines(
+            "inkstone: unknown command 'generat', did you mean generate?; try inkstone --help\n");
+  }
+
+  @Test
+  void an_unknown_option_is_told_before_the_required_ones_that_are_missing() {
+    assertThat(Run.of("generate", "--bogus").failsInOneLine(ExitCodes.USAGE).err())
+        .isEqualToNormalizingNewlines(
+            "inkstone: unknown option '--bogus'; try inkstone generate --help\n");
+    assertThat(Run.of("generate", "--modle", "a.gguf").failsInOneLine(ExitCodes.USAGE).err())
+        .isEqualToNormalizingNewlines(
+            "inkstone: unknown option '--modle', did you mean --model?; try inkstone generate"
+                + " --help\n");
+    assertThat(Run.of("generate", "-m", "a.gguf", "word").failsInOneLine(ExitCodes.USAGE).err())
+        .contains("unexpected argument 'word'");
+  }
+
+  @Test
+  void a_prompt_that_is_too_long_is_told_in_the_words_of_the_command_line() {
+    Path model = folder.resolve("short.gguf");
+    new TinyModel(1).write(model);
+
+    Run run =
+        Run.of("generate", "-m", model.toString(), "-p", "the ink ".repeat(40), "--context", "8");
+
+    assertThat(run.failsInOneLine(ExitCodes.DATA).err())
+        .containsPattern("\\d+ tokens do not fit the context of 8: .* a larger --context")
+        .doesNotContain("contextLength", "promptOverflow");
   }
 
   @Test
@@ -101,7 +128,9 @@ class FailureTest {
 
     Run run = Run.of(Stream.concat(args.stream(), options.stream()).toArray(String[]::new));
 
-    assertThat(run.failsInOneLine(ExitCodes.USAGE).err()).contains(options.get(1));
+    assertThat(run.failsInOneLine(ExitCodes.USAGE).err())
+        .contains(options.getFirst())
+        .contains(options.get(1));
   }
 
   static Stream<List<String>> outOfRange() {
@@ -111,6 +140,8 @@ class FailureTest {
         List.of("--top-k", "-1"),
         List.of("--max-tokens", "0"),
         List.of("--temperature", "hot"),
+        List.of("--temperature", "NaN"),
+        List.of("--stop", ""),
         List.of("--threads", "0"),
         List.of("--context", "-5"));
   }
@@ -131,7 +162,8 @@ class FailureTest {
   @Test
   void every_kind_of_failure_has_its_exit_code() {
     assertThat(Failures.exitCode(new ModelFormatException("m"))).isEqualTo(ExitCodes.DATA);
-    assertThat(Failures.exitCode(new ContextOverflowException("c"))).isEqualTo(ExitCodes.DATA);
+    assertThat(Failures.exitCode(new ContextOverflowException("c", 9, 8)))
+        .isEqualTo(ExitCodes.DATA);
     assertThat(Failures.exitCode(new InkstoneException("i", new NoSuchFileException("f"))))
         .isEqualTo(ExitCodes.NO_INPUT);
     assertThat(Failures.exitCode(new IOException("Is a directory"))).isEqualTo(ExitCodes.NO_INPUT);

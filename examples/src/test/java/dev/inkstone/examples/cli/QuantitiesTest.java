@@ -16,6 +16,13 @@ class QuantitiesTest {
   }
 
   @Test
+  void one_is_singular() {
+    assertThat(Quantities.of(1, "answer")).isEqualTo("1 answer");
+    assertThat(Quantities.of(0, "answer")).isEqualTo("0 answers");
+    assertThat(Quantities.of(12, "answer")).isEqualTo("12 answers");
+  }
+
+  @Test
   void counts_are_decimal() {
     assertThat(Quantities.count(999)).isEqualTo("999");
     assertThat(Quantities.count(15_900)).isEqualTo("15.90 K");
