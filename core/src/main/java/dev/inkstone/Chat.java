@@ -2,6 +2,7 @@ package dev.inkstone;
 
 import dev.inkstone.chat.ChatMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,16 +23,22 @@ import org.jspecify.annotations.Nullable;
  * longest prefix of tokens the cache holds. With {@link PromptOverflow#TRUNCATE_LEFT} or {@link
  * PromptOverflow#SLIDING_WINDOW}, the oldest turns, but not the system message, are left out of the
  * prompt once it does not fit; {@link #messages()} keeps them. Enough are left out at once to fill
- * half of the room at most, so that the next turns find their prefix in the cache again.
+ * half of the room at most, so that the next turns find their prefix in the cache again. The system
+ * message also stays where a single message does not fit, or an answer slides, if the template puts
+ * it first and it takes a quarter of the context at most.
  *
  * <p>A turn that is cancelled or runs into its deadline keeps the partial answer; if there is none
  * yet, or the turn fails, the user's message is withdrawn and the conversation is as before.
  *
- * <p>Not thread-safe: belongs to one caller at a time. Closing it returns its memory to the model
- * at once; a chat that is dropped instead gives it back some time after the garbage collector
+ * <p>Not thread-safe: belongs to one caller at a time. Only its answer may be closed by another
+ * thread, which then ends the turn while this one goes on. Closing it returns its memory to the
+ * model at once; a chat that is dropped instead gives it back some time after the garbage collector
  * noticed, and closing the model frees it in any case.
  */
 public final class Chat implements AutoCloseable {
+  private static final String OTHER = "."; // a message, whatever it says
+
+  private final Object turn = new Object(); // guards what follows
   private final LanguageModel model;
   private final ChatFormat format;
   private final List<ChatMessage> opening;
@@ -90,12 +97,19 @@ public final class Chat implements AutoCloseable {
   public TokenStream stream(String text, GenerationOptions options) {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(options, "options");
+    synchronized (turn) {
+      return open(text, options);
+    }
+  }
+
+  private TokenStream open(String text, GenerationOptions options) {
     requireIdle();
     messages.add(ChatMessage.user(text));
     TokenStream stream = null;
     try {
+      int[] ids = prompt(options);
       Generation generation =
-          new Generation(session(), model.tokenizer(), prompt(options), options);
+          new Generation(session(), model.tokenizer(), ids, instructions(ids, options), options);
       stream = new TokenStream(generation, this::ended);
       answering = stream;
       return stream;
@@ -108,40 +122,51 @@ public final class Chat implements AutoCloseable {
 
   /** Forgets all messages but those the chat was made with. */
   public void reset() {
-    requireIdle();
-    messages.clear();
-    messages.addAll(opening);
-    firstSent = 0;
+    synchronized (turn) {
+      requireIdle();
+      messages.clear();
+      messages.addAll(opening);
+      firstSent = 0;
+    }
   }
 
   /** A copy of the messages so far, the system message included. */
   public List<ChatMessage> messages() {
-    return List.copyOf(messages);
+    synchronized (turn) {
+      return List.copyOf(messages);
+    }
   }
 
   /** What the conversation has cost so far, also before {@link #reset()}. */
   public ChatStatistics statistics() {
-    Session now = session;
-    return new ChatStatistics(
-        statistics.turns(),
-        statistics.promptTokens(),
-        statistics.reusedTokens(),
-        statistics.completionTokens(),
-        now == null ? 0 : now.length(),
-        now == null ? 0 : now.bytes());
+    synchronized (turn) {
+      Session now = session;
+      return new ChatStatistics(
+          statistics.turns(),
+          statistics.promptTokens(),
+          statistics.reusedTokens(),
+          statistics.completionTokens(),
+          now == null ? 0 : now.length(),
+          now == null ? 0 : now.bytes());
+    }
   }
 
   /** Ends an open answer and returns the memory; a second call does nothing. */
   @Override
   public void close() {
-    closed = true;
-    TokenStream open = answering;
-    if (open != null) {
-      open.close();
+    TokenStream open;
+    synchronized (turn) {
+      closed = true;
+      open = answering;
     }
-    if (answering == null) {
-      releaseSession();
-    } // else called by that answer itself, which is still computing: its end releases the session
+    if (open != null) {
+      open.close(); // takes the stream's lock, under which ended() takes ours: never the other way
+    }
+    synchronized (turn) {
+      if (answering == null) {
+        releaseSession();
+      } // else called by that answer itself, which is still computing: its end releases the session
+    }
   }
 
   private void releaseSession() {
@@ -218,6 +243,25 @@ public final class Chat implements AutoCloseable {
     return turns;
   }
 
+  /**
+   * Tokens at the front of {@code ids} that hold the system message, if some may have to go: those
+   * that a conversation about something else has too.
+   */
+  private int instructions(int[] ids, GenerationOptions options) {
+    long length =
+        switch (options.promptOverflow()) {
+          case ERROR -> 0;
+          case TRUNCATE_LEFT -> ids.length;
+          case SLIDING_WINDOW -> (long) ids.length + options.maxTokens().orElse(Integer.MAX_VALUE);
+        };
+    if (system() == 0 || length <= model.contextLength()) {
+      return 0;
+    }
+    List<ChatMessage> other = List.of(messages.getFirst(), ChatMessage.user(OTHER));
+    int same = Arrays.mismatch(ids, format.encode(other));
+    return same < 0 ? ids.length : same;
+  }
+
   private int[] encodeFrom(int first) {
     int system = system();
     if (first <= system) {
@@ -233,11 +277,14 @@ public final class Chat implements AutoCloseable {
     return messages.getFirst().role().equals("system") ? 1 : 0;
   }
 
+  /** The turn is over; on the thread that read the answer to its end, or closed it. */
   private void ended(@Nullable Completion completion) {
-    answering = null;
-    record(completion);
-    if (closed) {
-      releaseSession();
+    synchronized (turn) {
+      answering = null;
+      record(completion);
+      if (closed) {
+        releaseSession();
+      }
     }
   }
 

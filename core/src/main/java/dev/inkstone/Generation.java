@@ -44,16 +44,27 @@ final class Generation {
   private volatile boolean cancelled;
   private @Nullable FinishReason finish;
 
+  /** A generation without instructions. */
+  Generation(Session session, Tokenizer tokenizer, int[] prompt, GenerationOptions options) {
+    this(session, tokenizer, prompt, 0, options);
+  }
+
   /**
    * A generation that has not computed anything yet.
    *
    * @param prompt ids, at least one
+   * @param instructions how many of them, at the front, instruct the model
    */
-  Generation(Session session, Tokenizer tokenizer, int[] prompt, GenerationOptions options) {
+  Generation(
+      Session session,
+      Tokenizer tokenizer,
+      int[] prompt,
+      int instructions,
+      GenerationOptions options) {
     SpecialTokens special = tokenizer.specialTokens();
     this.session = session;
     this.options = options;
-    window = new ContextWindow(session.capacity(), special.bos());
+    window = new ContextWindow(session.capacity(), special.bos(), instructions);
     tokens = window.fit(prompt, options);
     count = tokens.length;
     promptTokens = count;

@@ -196,7 +196,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   ContextWindow window() {
-    return new ContextWindow(contextLength(), tokenizer().specialTokens().bos());
+    return new ContextWindow(contextLength(), tokenizer().specialTokens().bos(), 0);
   }
 
   /** Sessions in use now. */

@@ -8,6 +8,9 @@ import dev.inkstone.error.ChatTemplateException;
 import dev.inkstone.error.ContextOverflowException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,89 @@ class ChatTest {
       chat.stream("x".repeat(60), options).close();
       assertThat(chat.send("two", options).promptTokens())
           .isEqualTo("s:S|u:one>yes|u:two>".length());
+    }
+  }
+
+  @Test
+  void the_system_message_stays_when_an_answer_slides() {
+    GenerationOptions sliding =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.SLIDING_WINDOW).maxTokens(200).build();
+    List<String> histories = new ArrayList<>();
+    HistoryDecoder endless = endless(histories);
+    try (LanguageModel sliding64 = new FakeBackend(endless, false).chatModel(64, ChatTest::format);
+        Chat chat = sliding64.chat("S")) {
+      assertThat(chat.send("one", sliding).text()).isEqualTo("a".repeat(200));
+      assertThat(histories).allMatch(history -> history.startsWith("s:S|u:"));
+      assertThat(histories).contains("s:S|u:" + "a".repeat((64 - 6) / 2 + 1));
+    }
+  }
+
+  @Test
+  void a_system_message_of_more_than_a_quarter_slides_away() {
+    GenerationOptions sliding =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.SLIDING_WINDOW).maxTokens(200).build();
+    List<String> histories = new ArrayList<>();
+    try (LanguageModel sliding64 =
+            new FakeBackend(endless(histories), false).chatModel(64, ChatTest::format);
+        Chat chat = sliding64.chat("x".repeat(20))) {
+      assertThat(chat.send("one", sliding).text()).isEqualTo("a".repeat(200));
+      assertThat(histories.getFirst()).startsWith("s:xxx");
+      assertThat(histories.getLast()).matches("a+");
+    }
+  }
+
+  @Test
+  void the_system_message_stays_when_a_single_message_is_too_long() {
+    GenerationOptions options =
+        GREEDY.toBuilder().promptOverflow(PromptOverflow.TRUNCATE_LEFT).maxTokens(10).build();
+    List<String> histories = new ArrayList<>();
+    try (LanguageModel short64 =
+            new FakeBackend(endless(histories), false).chatModel(64, ChatTest::format);
+        Chat chat = short64.chat("S")) {
+      assertThat(chat.send("x".repeat(100), options).promptTokens()).isEqualTo(54);
+      assertThat(histories.getFirst()).isEqualTo("s:S|u:" + "x".repeat(47) + ">");
+    }
+  }
+
+  /** Says nothing but the letter a, and notes every history it was asked to go on with. */
+  private static HistoryDecoder endless(List<String> histories) {
+    return new HistoryDecoder(
+        history -> {
+          histories.add(new ByteTokenizer(false).decode(history));
+          return HistoryDecoder.favouring('a');
+        });
+  }
+
+  @Test
+  @Timeout(60)
+  void an_answer_closed_by_another_thread_ends_its_turn_as_a_whole() throws Exception {
+    try (Chat chat = model.chat("S");
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      for (int round = 0; round < 5000; round++) {
+        TokenStream first = chat.stream("one", GREEDY);
+        assertThat(first.iterator().next()).isEqualTo("y");
+        Future<?> closing = other.submit(first::close);
+        TokenStream second = streamOnceIdle(chat);
+        assertThat(chat.messages())
+            .containsExactly(
+                ChatMessage.system("S"),
+                ChatMessage.user("one"),
+                ChatMessage.assistant("y"),
+                ChatMessage.user("two"));
+        second.close();
+        closing.get();
+        chat.reset();
+      }
+    }
+  }
+
+  private static TokenStream streamOnceIdle(Chat chat) {
+    while (true) {
+      try {
+        return chat.stream("two", GREEDY);
+      } catch (IllegalStateException stillOpen) {
+        Thread.onSpinWait();
+      }
     }
   }
 
