@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cold publisher of text: every subscription is a generation of its own, on a daemon thread of
@@ -14,18 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenPublisher implements Flow.Publisher<String> {
   private final Supplier<TokenStream> streams;
+  private final Logger log;
 
   TokenPublisher(Supplier<TokenStream> streams) {
+    this(streams, LoggerFactory.getLogger(TokenPublisher.class));
+  }
+
+  TokenPublisher(Supplier<TokenStream> streams, Logger log) {
     this.streams = streams;
+    this.log = log;
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super String> subscriber) {
-    subscriber.onSubscribe(new Subscription(streams, subscriber));
+    subscriber.onSubscribe(new Subscription(subscriber));
   }
 
-  private static final class Subscription implements Flow.Subscription {
-    private final Supplier<TokenStream> streams;
+  private final class Subscription implements Flow.Subscription {
     private final Flow.Subscriber<? super String> subscriber;
     private final Thread thread;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -34,8 +41,7 @@ final class TokenPublisher implements Flow.Publisher<String> {
     private volatile boolean cancelled;
     private volatile boolean invalidRequest;
 
-    Subscription(Supplier<TokenStream> streams, Flow.Subscriber<? super String> subscriber) {
-      this.streams = streams;
+    Subscription(Flow.Subscriber<? super String> subscriber) {
       this.subscriber = subscriber;
       thread = Thread.ofPlatform().daemon().name("inkstone-publisher").unstarted(this::run);
     }
@@ -94,7 +100,18 @@ final class TokenPublisher implements Flow.Publisher<String> {
       }
       if (!cancelled) {
         cancelled = true;
+        complete();
+      }
+    }
+
+    /**
+     * The text has ended well: what the subscriber throws now can be told to nobody but the log.
+     */
+    private void complete() {
+      try {
         subscriber.onComplete();
+      } catch (RuntimeException | Error failure) {
+        log.warn("a subscriber failed in onComplete", failure);
       }
     }
 

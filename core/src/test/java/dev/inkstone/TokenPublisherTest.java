@@ -2,6 +2,7 @@ package dev.inkstone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
 
 @Timeout(60)
 class TokenPublisherTest {
@@ -105,6 +107,37 @@ class TokenPublisherTest {
     model.publish("a".repeat(65), GREEDY).subscribe(recorder);
     recorder.request(1);
     assertThat(recorder.next()).startsWith("error ContextOverflowException");
+  }
+
+  @Test
+  void what_a_subscriber_throws_at_the_end_is_logged() throws Exception {
+    BlockingQueue<Object> logged = new LinkedBlockingQueue<>();
+    Logger log =
+        (Logger)
+            Proxy.newProxyInstance(
+                Logger.class.getClassLoader(),
+                new Class<?>[] {Logger.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("warn") ? add(logged, arguments[1]) : null);
+    IllegalArgumentException failure = new IllegalArgumentException("broken subscriber");
+    Recorder failing =
+        new Recorder() {
+          @Override
+          public void onComplete() {
+            super.onComplete();
+            throw failure;
+          }
+        };
+    new TokenPublisher(() -> model.stream("abc", THREE), log).subscribe(failing);
+    failing.request(3);
+    assertThat(logged.poll(30, TimeUnit.SECONDS)).isSameAs(failure);
+    failing.joinPublisher();
+    assertThat(failing.events).containsExactly("a", "b", "c", "complete");
+  }
+
+  private static @Nullable Object add(BlockingQueue<Object> queue, Object element) {
+    queue.add(element);
+    return null;
   }
 
   @Test
