@@ -12,6 +12,8 @@ import java.util.Arrays;
  * logits of the last token. Not thread-safe; belongs to one generation or conversation at a time.
  */
 final class Session implements AutoCloseable {
+  private static final int SHORT = 1024; // positions
+
   private final Lifetime lifetime;
   private final DecoderModel decoder;
   private final KvCache cache;
@@ -85,10 +87,10 @@ final class Session implements AutoCloseable {
     return logits;
   }
 
-  /** Forgets all tokens; keeps the memory. */
+  /** Forgets all tokens; keeps the memory of a short text, and frees that of a long one. */
   void clear() {
     if (!closed) {
-      cache.truncate(0);
+      cache.clear(SHORT);
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.Map;
  * owner was dropped without being closed, and frees all with the model. Thread-safe.
  */
 final class SessionPool {
-  private static final int IDLE_AT_MOST = 2; // an idle session holds the memory of its longest use
+  private static final int IDLE_AT_MOST =
+      2; // each holds activations, and the cache of a short text
 
   private final Backend backend;
   private final Lifetime lifetime;

@@ -118,6 +118,17 @@ public final class KvCache implements AutoCloseable {
     length = newLength;
   }
 
+  /** Forgets all positions; keeps the memory of layers that hold {@code positions} at most. */
+  public void clear(int positions) {
+    length = 0;
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i].positions > positions) {
+        layers[i].close();
+        layers[i] = new Layer();
+      }
+    }
+  }
+
   /** Frees the memory; a second call does nothing. */
   @Override
   public void close() {

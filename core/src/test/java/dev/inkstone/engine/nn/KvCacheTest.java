@@ -26,6 +26,31 @@ class KvCacheTest {
   }
 
   @Test
+  void clearing_keeps_the_memory_of_few_positions_and_frees_that_of_many() {
+    try (KvCache cache = new KvCache(DType.F16, 2, 4, 4, 1000)) {
+      fill(cache, 256);
+      long few = cache.bytes();
+      cache.clear(256);
+      assertThat(cache.length()).isZero();
+      assertThat(cache.bytes()).isEqualTo(few).isPositive();
+
+      fill(cache, 257);
+      cache.clear(256);
+      assertThat(cache.bytes()).isZero();
+      fill(cache, 10);
+      assertThat(cache.length()).isEqualTo(10);
+      assertThat(cache.bytes()).isEqualTo(few);
+    }
+  }
+
+  private static void fill(KvCache cache, int positions) {
+    Tensor rows = Tensor.shapeOnly(DType.F32, positions, 4);
+    cache.store(new DryRunOps(), 0, rows, rows);
+    cache.store(new DryRunOps(), 1, rows, rows);
+    cache.advance(positions);
+  }
+
+  @Test
   void a_second_close_does_nothing() {
     KvCache cache = new KvCache(DType.F16, 2, 4, 4, 8);
     cache.close();
