@@ -43,6 +43,8 @@ class RenderLimitsTest {
         "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{{ a[50000] }}{% endfor %}",
         "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{{ a[9:8] }}{% endfor %}",
         "{% set a = 'a' * 99999 %}{% for i in range(5000) %}{% if a is upper %}{% endif %}{% endfor %}",
+        "{% set a = ['a' * 99999] %}{% for i in range(5000) %}{{ a | select('upper') | list }}{% endfor %}",
+        "{% set a = [{'b': 'a' * 99999}] %}{% for i in range(5000) %}{{ a | rejectattr('b', 'lower') | list }}{% endfor %}",
         "{% set a = [''] * 999 %}{% for i in range(5000) %}{{ ''.join(a) }}{% endfor %}",
         "{{ ['a' * 99999] | replace('a' * 49999 ~ 'b', '') }}",
         "{{ ['a' * 99999] | map('replace', 'a' * 49999 ~ 'b', '') | list }}",

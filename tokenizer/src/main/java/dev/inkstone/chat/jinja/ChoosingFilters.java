@@ -75,7 +75,12 @@ final class ChoosingFilters {
     Test test = Test.named(name(given.get(offset)));
     Arguments rest = arguments.without(offset + 1);
     return new Chosen(
-        rendering.iterator(input), item -> test.holds(path.find(item), rest, rendering) == wanted);
+        rendering.iterator(input),
+        item -> {
+          Value tested = path.find(item);
+          rendering.spendOnCounting(tested);
+          return test.holds(tested, rest, rendering) == wanted;
+        });
   }
 
   private static String name(Value value) {

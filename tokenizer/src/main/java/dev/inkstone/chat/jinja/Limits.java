@@ -1,7 +1,8 @@
 package dev.inkstone.chat.jinja;
 
 /**
- * What one rendering may use.
+ * What one rendering may use: the numbers of {@code RenderLimits}, which checks them, for this
+ * package that knows nothing of the one it serves.
  *
  * @param steps evaluated expressions, and items and characters walked
  * @param characters UTF-16 units of output
