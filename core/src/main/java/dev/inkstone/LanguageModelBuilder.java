@@ -2,7 +2,9 @@ package dev.inkstone;
 
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.engine.tensor.Weight;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -73,10 +75,11 @@ public final class LanguageModelBuilder {
    *     unknown
    */
   public LanguageModel build() {
-    LoadOptions options = new LoadOptions(threads, contextLength, progress::report);
-    LoadedModel loaded = LoadedModel.load(path, options);
+    LoadOptions options = new LoadOptions(threads, contextLength);
+    LoadedModel loaded = LoadedModel.open(path, options);
     LanguageModel model = null;
     try {
+      pack(loaded.matrices());
       model = open(new LoadedBackend(loaded));
       return model;
     } finally {
@@ -84,6 +87,17 @@ public final class LanguageModelBuilder {
         loaded.close();
       }
     }
+  }
+
+  private void pack(List<Weight> matrices) {
+    long total = matrices.stream().mapToLong(matrix -> matrix.data().byteSize()).sum();
+    long done = 0;
+    for (Weight matrix : matrices) {
+      progress.report(done, total);
+      matrix.packed();
+      done += matrix.data().byteSize();
+    }
+    progress.report(total, total);
   }
 
   private LanguageModel open(LoadedBackend backend) {

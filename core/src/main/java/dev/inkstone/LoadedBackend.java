@@ -49,8 +49,8 @@ record LoadedBackend(LoadedModel model) implements Backend {
         tokenizerKind(model.file()),
         model.chatTemplate().isPresent(),
         kvCacheType,
-        model.workers().threads(),
-        model.kernels().description());
+        model.threads(),
+        model.kernels());
   }
 
   /** What the model calls itself, or else its file's name. */

@@ -1,11 +1,11 @@
 package dev.inkstone;
 
-import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.model.DecoderModel;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.tensor.DryRunOps;
+import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Weight;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -20,12 +20,14 @@ import java.util.Set;
  * System.out.println(need.total() >> 20);
  * }
  *
- * <p>Counts off-heap memory: weights, and the cache and activations of one generation with a full
- * context. Scratch memory of the kernels and the Java heap, about 100 bytes per vocabulary entry
- * for the tokenizer, come on top. Immutable and thread-safe.
+ * <p>Counts off-heap memory: weights and rotary tables, which all generations share, and the cache
+ * and activations of one generation with a full context. What comes on top: activations are taken
+ * in blocks of at least 1 MiB that double, so up to twice their bytes; while a cache grows, one of
+ * its layers is there twice; scratch memory of the kernels; and the Java heap, about 100 bytes per
+ * vocabulary entry for the tokenizer. Immutable and thread-safe.
  */
 public final class MemoryEstimate {
-  private static final LoadOptions LOOK = new LoadOptions(1, 0, (done, total) -> {});
+  private static final LoadOptions LOOK = new LoadOptions(1, 0);
 
   private final Weights weights;
   private final int contextLength;
@@ -88,27 +90,37 @@ public final class MemoryEstimate {
 
   /** Bytes of intermediate results while one generation reads a chunk of its prompt. */
   public long activations() {
+    return dryRun().peakBytes();
+  }
+
+  /** Bytes of the cosines and sines of rotary positions when the context is full. */
+  public long rotaryTables() {
+    long bytes = 0;
+    for (Rotation rotation : dryRun().rotations()) {
+      bytes += rotation.tableBytes(contextLength);
+    }
+    return bytes;
+  }
+
+  private DryRunOps dryRun() {
     int count = Math.min(Generation.CHUNK, contextLength);
     DryRunOps ops = new DryRunOps();
     decoder.forward(ops, new int[count], 0, count, null, true);
-    return ops.peakBytes();
+    return ops;
   }
 
   /** The sum of all. */
   public long total() {
-    return mappedWeights() + packedWeights() + kvCache() + activations();
+    return mappedWeights() + packedWeights() + kvCache() + activations() + rotaryTables();
   }
 
   private static Weights weights(LoadedModel model) {
-    int lanes = model.kernels().lanes();
     Set<Weight> matrices = Set.copyOf(model.matrices());
     long mapped = 0;
     long packed = 0;
     for (Weight weight : model.weights()) {
       if (matrices.contains(weight)) {
-        packed +=
-            PackedMatrix.bytesFor(
-                weight.format().panelFormat(), weight.rows(), weight.columns(), lanes);
+        packed += weight.packedBytes();
       } else if (weight.rows() == 1) {
         packed += weight.count() * Float.BYTES; // norms and biases are decoded
       } else {
@@ -120,7 +132,7 @@ public final class MemoryEstimate {
 
   @Override
   public String toString() {
-    return "MemoryEstimate[mapped %d, packed %d, kvCache %d, activations %d bytes]"
-        .formatted(mappedWeights(), packedWeights(), kvCache(), activations());
+    return "MemoryEstimate[mapped %d, packed %d, kvCache %d, activations %d, rotaryTables %d bytes]"
+        .formatted(mappedWeights(), packedWeights(), kvCache(), activations(), rotaryTables());
   }
 }

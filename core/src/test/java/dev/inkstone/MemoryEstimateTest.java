@@ -78,11 +78,18 @@ class MemoryEstimateTest {
     MemoryEstimate large = small.contextLength(1000);
     assertThat(small.total())
         .isEqualTo(
-            small.mappedWeights() + small.packedWeights() + small.kvCache() + small.activations());
+            small.mappedWeights()
+                + small.packedWeights()
+                + small.kvCache()
+                + small.activations()
+                + small.rotaryTables());
     // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes
     assertThat(small.kvCache()).isEqualTo(48L * 2 * 2 * 8 * 2 * 2);
     assertThat(large.kvCache()).isEqualTo(1000L * 2 * 2 * 8 * 2 * 2);
     assertThat(small.mappedWeights()).isEqualTo(4L * 32 * BytesModelFile.VOCABULARY);
+    // cosines and sines of 4 pairs, 4 bytes; the table begins with 256 positions and doubles
+    assertThat(small.rotaryTables()).isEqualTo(256L * 2 * 4 * 4);
+    assertThat(large.rotaryTables()).isEqualTo(1024L * 2 * 4 * 4);
     assertThat(large.total()).isGreaterThan(small.total());
   }
 

@@ -32,8 +32,7 @@ public final class AllocationProbe {
     long limit = arguments.longNumber("--limit", Long.MAX_VALUE, 0);
     int cores = Runtime.getRuntime().availableProcessors();
     LoadOptions options =
-        new LoadOptions(
-            arguments.number("--threads", cores, 1), warmUp + tokens + 1, (done, total) -> {});
+        new LoadOptions(arguments.number("--threads", cores, 1), warmUp + tokens + 1);
     try (LoadedModel model = LoadedModel.load(Path.of(arguments.required("--model")), options)) {
       double bytes = bytesPerToken(model, warmUp, tokens);
       System.out.printf("%.1f bytes per token on the heap, %d tokens%n", bytes, tokens);

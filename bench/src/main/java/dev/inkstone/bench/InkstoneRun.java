@@ -11,8 +11,7 @@ public final class InkstoneRun {
   /** Runs what {@link RunSettings} say. */
   public static void main(String[] args) {
     RunSettings settings = RunSettings.parse(args);
-    LoadOptions options =
-        new LoadOptions(settings.threads(), settings.positions(), (done, total) -> {});
+    LoadOptions options = new LoadOptions(settings.threads(), settings.positions());
     try (LoadedModel model = LoadedModel.load(settings.model(), options)) {
       for (int run = 0; run < settings.runs(); run++) {
         RunLines.print(once(model, settings));

@@ -36,7 +36,7 @@ final class RandomModelTest {
   @MethodSource("formats")
   void a_model_of_every_format_decodes_finite_logits(String format) {
     Path file = write(format, SEED);
-    try (LoadedModel model = LoadedModel.load(file, new LoadOptions(2, 32, (done, total) -> {}));
+    try (LoadedModel model = LoadedModel.load(file, new LoadOptions(2, 32));
         GreedyDecoding decoding = new GreedyDecoding(model, 32)) {
       // Decoding throws where a logit is not finite.
       int token = decoding.prefill(new int[] {1, 2, 3, 4, 5});

@@ -1,7 +1,6 @@
 package dev.inkstone.engine.format;
 
 import dev.inkstone.error.ModelFormatException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,34 +118,6 @@ public abstract sealed class KeyedValues permits Metadata, JsonConfig {
   public final int[] integers(String key, int... fallback) {
     Object value = find(key);
     return value == null ? fallback : toInts(key, value);
-  }
-
-  /**
-   * One integer or an array of integers, as {@code eos_token_id} is written; a single one comes
-   * back as an array of one.
-   */
-  public final int[] oneOrMoreIntegers(String key) {
-    Object value = required(key, "an integer or an array of integers");
-    return value instanceof Long ? new int[] {toInt(key, value)} : toInts(key, value);
-  }
-
-  /**
-   * One integer for every layer: an array of exactly {@code layers}, or a single one repeated.
-   *
-   * @param layers the number of layers
-   */
-  public final int[] integersPerLayer(String key, int layers) {
-    Object value = required(key, "an integer or an array of " + layers + " integers");
-    if (value instanceof Long) {
-      int[] repeated = new int[layers];
-      Arrays.fill(repeated, toInt(key, value));
-      return repeated;
-    }
-    int[] values = toInts(key, value);
-    if (values.length != layers) {
-      throw wrong(key, value, "an integer or an array of " + layers + " integers");
-    }
-    return values;
   }
 
   /** An array of numbers of any kind, as floats; a copy. */

@@ -5,9 +5,8 @@ package dev.inkstone.engine.model;
  *
  * @param threads threads that compute, the caller's included
  * @param contextLength positions that may be allocated, 0 for as many as the model was trained for
- * @param progress told how far packing the weights has come
  */
-public record LoadOptions(int threads, int contextLength, Progress progress) {
+public record LoadOptions(int threads, int contextLength) {
 
   /** Checks the numbers. */
   public LoadOptions {
@@ -20,20 +19,8 @@ public record LoadOptions(int threads, int contextLength, Progress progress) {
     }
   }
 
-  /** All processors, the trained context, no progress. */
+  /** All processors, the trained context. */
   public static LoadOptions defaults() {
-    return new LoadOptions(Runtime.getRuntime().availableProcessors(), 0, (done, total) -> {});
-  }
-
-  /** Is told how far a long work has come; called from the thread that works. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * Reports.
-     *
-     * @param doneBytes bytes worked through so far
-     * @param totalBytes bytes in all
-     */
-    void report(long doneBytes, long totalBytes);
+    return new LoadOptions(Runtime.getRuntime().availableProcessors(), 0);
   }
 }

@@ -5,8 +5,6 @@ import dev.inkstone.engine.format.JsonConfig;
 import dev.inkstone.engine.format.SafetensorsFile;
 import dev.inkstone.engine.format.TensorFile;
 import dev.inkstone.engine.format.TensorFiles;
-import dev.inkstone.engine.kernel.Kernels;
-import dev.inkstone.engine.kernel.Workers;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.engine.tensor.WeightMemory;
@@ -49,7 +47,7 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel load(Path path, LoadOptions options) {
     LoadedModel model = open(path, options);
     try {
-      model.pack(options.progress());
+      model.matrices().forEach(Weight::packed);
       return model;
     } catch (Throwable failure) {
       model.close();
@@ -132,17 +130,6 @@ public final class LoadedModel implements AutoCloseable {
     return new Build(decoder, weights, setup.contextLength());
   }
 
-  private void pack(LoadOptions.Progress progress) {
-    long total = matrices.stream().mapToLong(weight -> weight.data().byteSize()).sum();
-    long done = 0;
-    for (Weight matrix : matrices) {
-      progress.report(done, total);
-      matrix.packed();
-      done += matrix.data().byteSize();
-    }
-    progress.report(total, total);
-  }
-
   /** The network. */
   public DecoderModel decoder() {
     return decoder;
@@ -178,19 +165,24 @@ public final class LoadedModel implements AutoCloseable {
     return text.chatTemplate();
   }
 
-  /** The kernels the weights are packed for. */
-  public Kernels kernels() {
-    return memory.kernels();
+  /** Which kernels compute, in one line. */
+  public String kernels() {
+    return memory.description();
   }
 
-  /** The threads all sessions share. */
-  public Workers workers() {
-    return memory.workers();
+  /** Threads that compute, the caller's included. */
+  public int threads() {
+    return memory.threads();
   }
 
   /** An interpreter for one session. */
   public EagerOps newOps() {
-    return EagerOps.recycling(memory.kernels(), memory.workers());
+    return EagerOps.recycling(memory);
+  }
+
+  /** An interpreter for one training run; its results live until it is reset. */
+  public EagerOps newTrainingOps() {
+    return EagerOps.keeping(memory);
   }
 
   /** Ends the threads and frees the memory; a second call does nothing. */

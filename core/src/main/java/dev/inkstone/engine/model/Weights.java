@@ -75,7 +75,7 @@ public final class Weights {
   }
 
   /** The vector {@code name}, if the file has it. */
-  public Optional<Weight> optionalVector(String name, int columns) {
+  private Optional<Weight> optionalVector(String name, int columns) {
     return has(name) ? Optional.of(vector(name, columns)) : Optional.empty();
   }
 
@@ -141,7 +141,7 @@ public final class Weights {
    * Names of the file's tensors that no recipe has asked for: a sign of a variant that is not
    * understood.
    */
-  public List<String> untaken() {
+  private List<String> untaken() {
     List<String> rest = new ArrayList<>();
     for (StoredTensor tensor : file.tensors()) {
       if (!taken.containsKey(tensor.name())) {

@@ -1,5 +1,9 @@
 package dev.inkstone.engine.tensor;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /**
  * Computes shapes and counts the memory {@link EagerOps} would use, but no numbers: the memory
  * estimator. Obeys the same shape rules and errors.
@@ -10,16 +14,16 @@ public final class DryRunOps implements Ops {
   private long thisLayer;
   private long previousLayer;
   private long peak;
-  private long multiplications;
+  private final Set<Rotation> rotations = new LinkedHashSet<>();
 
   /** Most bytes of results alive at once under {@link EagerOps#recycling}. */
   public long peakBytes() {
     return peak;
   }
 
-  /** Multiply-add operations of all {@link #linear} and {@link #attention} calls so far. */
-  public long multiplyAdds() {
-    return multiplications;
+  /** The rotations used so far, each once; their tables are shared by all who compute. */
+  public Set<Rotation> rotations() {
+    return Collections.unmodifiableSet(rotations);
   }
 
   @Override
@@ -36,7 +40,6 @@ public final class DryRunOps implements Ops {
   @Override
   public Tensor linear(Weight weight, Tensor x) {
     Shapes.linear(weight, x);
-    multiplications += weight.count() * x.rows();
     return result(x.rows(), weight.rows());
   }
 
@@ -83,6 +86,7 @@ public final class DryRunOps implements Ops {
   @Override
   public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
     Shapes.rotate(x, rotation);
+    rotations.add(rotation);
     result(x.rows(), rotation.rotated());
     return like(x);
   }
@@ -91,8 +95,6 @@ public final class DryRunOps implements Ops {
   public Tensor attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
     Shapes.attention(q, keys, values, spec, firstPosition);
-    long pairs = (long) q.rows() * (firstPosition + q.rows());
-    multiplications += pairs * spec.heads() * (spec.keySize() + spec.valueSize());
     return result(q.rows(), spec.heads() * spec.valueSize());
   }
 

@@ -2,7 +2,6 @@ package dev.inkstone.engine.tensor;
 
 import dev.inkstone.engine.kernel.AttentionCall;
 import dev.inkstone.engine.kernel.Kernels;
-import dev.inkstone.engine.kernel.Workers;
 import dev.inkstone.engine.kernel.Workspace;
 import dev.inkstone.error.InkstoneException;
 import java.lang.foreign.MemorySegment;
@@ -23,9 +22,9 @@ public final class EagerOps implements Ops, AutoCloseable {
   private float[] row = new float[0];
   private boolean closed;
 
-  private EagerOps(Kernels kernels, Workers workers, TensorArena... arenas) {
-    this.kernels = kernels;
-    this.space = new Workspace(workers);
+  private EagerOps(WeightMemory memory, TensorArena... arenas) {
+    this.kernels = memory.kernels();
+    this.space = new Workspace(memory.workers());
     this.arenas = arenas;
     this.current = arenas[0];
   }
@@ -34,13 +33,13 @@ public final class EagerOps implements Ops, AutoCloseable {
    * An interpreter whose results live until the second {@link #beginLayer} after them: for
    * inference.
    */
-  public static EagerOps recycling(Kernels kernels, Workers workers) {
-    return new EagerOps(kernels, workers, new TensorArena(), new TensorArena());
+  public static EagerOps recycling(WeightMemory memory) {
+    return new EagerOps(memory, new TensorArena(), new TensorArena());
   }
 
   /** An interpreter whose results live until {@link #reset}: for training. */
-  public static EagerOps keeping(Kernels kernels, Workers workers) {
-    return new EagerOps(kernels, workers, new TensorArena());
+  public static EagerOps keeping(WeightMemory memory) {
+    return new EagerOps(memory, new TensorArena());
   }
 
   /** Recycles all results; for a keeping interpreter, once a step is over. */

@@ -72,6 +72,18 @@ public final class Rotation {
     return current.byteSize() >= bytes(positions) ? current : grow(positions);
   }
 
+  /**
+   * Bytes the table takes once {@code positions} positions were reached a few at a time: it doubles
+   * when it grows.
+   */
+  public long tableBytes(int positions) {
+    long capacity = FIRST_CAPACITY;
+    while (capacity < positions) {
+      capacity *= 2;
+    }
+    return capacity * bytes(1);
+  }
+
   private synchronized MemorySegment grow(int positions) {
     MemorySegment current = table;
     if (current.byteSize() >= bytes(positions)) {

@@ -102,6 +102,11 @@ public final class Weight {
     return packed != null;
   }
 
+  /** Bytes that {@link #packed()} takes. */
+  public long packedBytes() {
+    return PackedMatrix.bytesFor(format.panelFormat(), rows, columns, memory.kernels().lanes());
+  }
+
   /** The matrix in panels; packs it on first use, in parallel. */
   public PackedMatrix packed() {
     PackedMatrix result = packed;

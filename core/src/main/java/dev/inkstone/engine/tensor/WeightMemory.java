@@ -23,6 +23,16 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
     return new WeightMemory(kernels, Workers.of(threads), Arena.ofShared());
   }
 
+  /** Threads that compute, the caller's included. */
+  public int threads() {
+    return workers.threads();
+  }
+
+  /** Which kernels compute, in one line. */
+  public String description() {
+    return kernels.description();
+  }
+
   /** Stops the threads, then frees the packed memory; a second call does nothing. */
   @Override
   public void close() {

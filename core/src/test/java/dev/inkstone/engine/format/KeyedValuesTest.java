@@ -40,10 +40,6 @@ class KeyedValuesTest {
     assertThat(values.number("nan")).isNaN();
     assertThat(values.strings("texts")).containsExactly("a", "b");
     assertThat(values.integers("ints")).containsExactly(1, 2);
-    assertThat(values.oneOrMoreIntegers("ints")).containsExactly(1, 2);
-    assertThat(values.oneOrMoreIntegers("count")).containsExactly(7);
-    assertThat(values.integersPerLayer("ints", 2)).containsExactly(1, 2);
-    assertThat(values.integersPerLayer("count", 3)).containsExactly(7, 7, 7);
     assertThat(values.floats("reals")).containsExactly(0.5f, 1.5f);
     assertThat(values.floats("ints")).containsExactly(1, 2);
     assertThat(values.contains("text")).isTrue();
@@ -81,8 +77,6 @@ class KeyedValuesTest {
     assertWrong(() -> values.integers("texts"), "'texts' is an array of 2 strings, expected an a");
     assertWrong(() -> values.integers("reals"), "'reals' is an array of 2 numbers, expected an a");
     assertWrong(() -> values.floats("text"), "expected an array of numbers");
-    assertWrong(() -> values.oneOrMoreIntegers("text"), "expected an array of integers");
-    assertWrong(() -> values.integersPerLayer("ints", 3), "expected an integer or an array of 3");
   }
 
   private static void assertWrong(ThrowingCallable call, String message) {

@@ -49,7 +49,7 @@ class ArchitectureContractTest {
   }
 
   private static LoadedModel load(Path path, int threads) {
-    return LoadedModel.load(path, new LoadOptions(threads, 0, (done, total) -> {}));
+    return LoadedModel.load(path, new LoadOptions(threads, 0));
   }
 
   private static float[] logits(LoadedModel model, DType cacheType, int chunk) {

@@ -29,7 +29,7 @@ class LoadedModelTest {
   private @TempDir Path folder;
 
   private static LoadedModel open(Path path, int threads) {
-    return LoadedModel.open(path, new LoadOptions(threads, 0, (done, total) -> {}));
+    return LoadedModel.open(path, new LoadOptions(threads, 0));
   }
 
   @ParameterizedTest
@@ -168,8 +168,8 @@ class LoadedModelTest {
     LoadedModel model = open(tiny.writeGguf(folder), 2);
     model.close();
     model.close();
-    assertThatThrownBy(() -> model.workers().run(1, (chunk, worker) -> {}))
-        .hasMessage("workers are closed");
+    assertThatThrownBy(() -> model.matrices().getFirst().packed())
+        .isInstanceOf(IllegalStateException.class);
   }
 
   /** Writes the tiny model with something more or other. */

@@ -31,7 +31,7 @@ class ReferenceLogitsTest {
     }
 
     LoadedModel load(int threads) {
-      return LoadedModel.load(model, new LoadOptions(threads, context, (done, total) -> {}));
+      return LoadedModel.load(model, new LoadOptions(threads, context));
     }
   }
 
@@ -86,7 +86,7 @@ class ReferenceLogitsTest {
     JsonNode golden = GoldenData.json(folder + "golden.json").get("logits");
     int[] tokens = GoldenData.ids(golden.get("tokens"));
     float[] expected = GoldenData.floats(folder + "logits64.f32");
-    LoadOptions options = new LoadOptions(2, 512, (done, total) -> {});
+    LoadOptions options = new LoadOptions(2, 512);
     Path file = GoldenData.path(folder + "stories260K.gguf");
     try (LoadedModel model = LoadedModel.load(file, options)) {
       assertClose(prefill(model, tokens), expected, 2e-5f);

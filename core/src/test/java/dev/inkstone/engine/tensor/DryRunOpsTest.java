@@ -37,6 +37,26 @@ class DryRunOpsTest {
   }
 
   @Test
+  void rotations_are_listed_once() {
+    DryRunOps ops = new DryRunOps();
+    Rotation rotation = new Rotation(8, true, new double[] {1, 0.1}, 1);
+    Tensor x = Tensor.shapeOnly(DType.F32, 3, 16);
+    ops.rotate(x, rotation, 0);
+    ops.rotate(x, rotation, 3);
+    assertThat(ops.rotations()).containsExactly(rotation);
+  }
+
+  @Test
+  void the_table_of_a_rotation_takes_what_was_announced() {
+    Rotation rotation = new Rotation(8, true, new double[] {1, 0.1, 0.01}, 1);
+    for (int positions = 1; positions <= 1100; positions += 61) {
+      assertThat(rotation.table(positions).byteSize())
+          .as("%d positions", positions)
+          .isEqualTo(rotation.tableBytes(positions));
+    }
+  }
+
+  @Test
   void results_have_no_data() {
     Tensor result = new DryRunOps().silu(Tensor.shapeOnly(DType.F32, 2, 2));
     assertThatThrownBy(result::data)

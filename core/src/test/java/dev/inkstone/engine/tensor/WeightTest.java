@@ -13,7 +13,7 @@ class WeightTest {
   @Test
   void a_changed_weight_is_packed_again_in_the_same_memory() {
     try (WeightMemory own = WeightMemory.open(1);
-        EagerOps ops = EagerOps.keeping(own.kernels(), own.workers())) {
+        EagerOps ops = EagerOps.keeping(own)) {
       CountingArena counting = new CountingArena(own.arena());
       MemorySegment data = own.arena().allocate(33 * 5 * Float.BYTES);
       Weight weight =

@@ -17,7 +17,7 @@ import java.util.List;
  */
 record MemoryNeeds(List<Need> needs, String reason) {
   private static final List<Integer> CONTEXTS = List.of(2048, 8192, 32_768, 131_072);
-  private static final String ROW = "%-10s %12s %12s %12s %12s%n";
+  private static final String ROW = "%-10s %12s %12s %12s %12s %12s%n";
 
   /** Copies the list. */
   MemoryNeeds {
@@ -58,7 +58,7 @@ record MemoryNeeds(List<Need> needs, String reason) {
       out.println("This version cannot run the model: " + reason);
       return;
     }
-    out.printf(ROW, "context", "weights", "KV cache", "activations", "memory");
+    out.printf(ROW, "context", "weights", "KV cache", "activations", "positions", "memory");
     for (Need need : needs) {
       MemoryEstimate estimate = need.estimate();
       out.printf(
@@ -67,6 +67,7 @@ record MemoryNeeds(List<Need> needs, String reason) {
           Quantities.bytes(estimate.mappedWeights() + estimate.packedWeights()),
           Quantities.bytes(estimate.kvCache()),
           Quantities.bytes(estimate.activations()),
+          Quantities.bytes(estimate.rotaryTables()),
           Quantities.bytes(estimate.total()));
     }
   }
@@ -81,6 +82,7 @@ record MemoryNeeds(List<Need> needs, String reason) {
       node.put("packedWeightBytes", need.estimate().packedWeights());
       node.put("kvCacheBytes", need.estimate().kvCache());
       node.put("activationBytes", need.estimate().activations());
+      node.put("rotaryTableBytes", need.estimate().rotaryTables());
       node.put("totalBytes", need.estimate().total());
     }
   }

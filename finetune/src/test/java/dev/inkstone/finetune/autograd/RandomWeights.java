@@ -27,12 +27,12 @@ final class RandomWeights implements AutoCloseable {
 
   /** An interpreter whose results live until its reset. */
   EagerOps eager() {
-    return EagerOps.keeping(memory.kernels(), memory.workers());
+    return EagerOps.keeping(memory);
   }
 
   /** An interpreter as inference uses it. */
   EagerOps recycling() {
-    return EagerOps.recycling(memory.kernels(), memory.workers());
+    return EagerOps.recycling(memory);
   }
 
   Tape tape() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
-import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.testing.GoldenData;
@@ -60,7 +59,7 @@ class StoriesGradientTest {
       throws IOException {
     Path file = GoldenData.path("reference/models/stories260K/stories260K.gguf");
     try (LoadedModel model = LoadedModel.open(file, LoadOptions.defaults());
-        Tape tape = new Tape(EagerOps.keeping(model.kernels(), model.workers()))) {
+        Tape tape = new Tape(model.newTrainingOps())) {
       model.weights().forEach(tape::watch);
       assertThat(batch(targets, model, tape)).isCloseTo(loss, within(8e-6));
 
