@@ -18,13 +18,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The multiplication of a packed weight matrix {@code (32768, 2048)} with one token (decode,
- * limited by memory bandwidth) and with 256 (prefill, limited by arithmetic), for every weight
- * format.
+ * The multiplication of a packed weight matrix {@code (rows, 2048)} with one token (decode, limited
+ * by memory bandwidth) and with 256 (prefill, limited by arithmetic), for every weight format.
  *
- * <p>The matrix has 67 M weights, 38 MB in Q4_0, so that it does not stay in a cache. Bytes read
- * per operation at one token: {@code packedBytes}, printed at set-up; floating-point operations:
- * {@code 134 M * tokens}.
+ * <p>With 32768 rows the matrix has 67 M weights, 38 MB in Q4_0, so that it does not stay in a
+ * cache. Bytes read per operation at one token: {@code packedBytes}, printed at set-up;
+ * floating-point operations: {@code 134 M * tokens}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,12 +34,15 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class MultiplyBenchmark {
-  private static final int ROWS = 32_768;
   private static final int COLUMNS = 2048;
 
   /** Weight format. */
   @Param({"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
   public String format = "Q4_0";
+
+  /** Rows of the matrix. */
+  @Param("32768")
+  public int rows = 32_768;
 
   /** Tokens multiplied at once. */
   @Param({"1", "256"})
@@ -60,9 +62,9 @@ public class MultiplyBenchmark {
   public void prepare() {
     bench.close();
     bench = new KernelBench(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    matrix = bench.randomMatrix(BlockFormats.byName(format), ROWS, COLUMNS);
+    matrix = bench.randomMatrix(BlockFormats.byName(format), rows, COLUMNS);
     x = bench.randomFloats((long) tokens * COLUMNS);
-    y = bench.floats((long) tokens * ROWS);
+    y = bench.floats((long) tokens * rows);
     System.out.printf("%s: packedBytes = %,d%n", format, matrix.bytes());
   }
 

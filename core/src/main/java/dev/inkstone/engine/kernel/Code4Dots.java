@@ -20,7 +20,7 @@ final class Code4Dots {
     float zero = -call.zero;
     long start = call.start;
     long blockBytes = call.blockBytes;
-    long codes = call.codes;
+    long low = call.low;
     int blockShift = call.blockShift - 1;
     int inBlock = (1 << blockShift) - 1;
     int steps = call.units >> 1;
@@ -29,7 +29,7 @@ final class Code4Dots {
       long at = start + (i >> blockShift) * blockBytes;
       FloatVector scale = VectorMath.halves(w, at);
       int j = i & inBlock;
-      long word = at + codes + (long) j * (2 * Lanes.BYTES);
+      long word = at + low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
       IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
       int k = i << 4;
@@ -88,13 +88,13 @@ final class Code4Dots {
     float zero = -call.zero;
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
-    long codes = call.codes;
+    long low = call.low;
     int unitsPerBlock = 1 << call.blockShift;
     int scaleShift = call.scaleShift;
     int inScale = (1 << scaleShift) - 1;
-    DotCall.Plane subScales = call.subScales;
-    DotCall.Plane offsets = call.offsets;
-    DotCall.Plane subOffsets = call.subOffsets;
+    DotCall.Part subScales = call.subScales;
+    DotCall.Part offsets = call.offsets;
+    DotCall.Part subOffsets = call.subOffsets;
     int blocks = call.units >> call.blockShift;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
@@ -115,7 +115,7 @@ final class Code4Dots {
             blockOffset.mul(
                 VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + codes + (long) j * Lanes.BYTES;
+        long word = group + low + (long) j * Lanes.BYTES;
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
         int k = (first + u) << 3;
         float ofX = sums[first + u];

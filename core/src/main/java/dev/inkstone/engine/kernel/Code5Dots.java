@@ -21,8 +21,8 @@ final class Code5Dots {
     float zero = -call.zero;
     long start = call.start;
     long blockBytes = call.blockBytes;
-    long codes = call.codes;
-    long highs = call.highs;
+    long low = call.low;
+    long highBits = call.high;
     int blockShift = call.blockShift - 1;
     int inBlock = (1 << blockShift) - 1;
     int steps = call.units >> 1;
@@ -31,11 +31,11 @@ final class Code5Dots {
       long at = start + (i >> blockShift) * blockBytes;
       FloatVector scale = VectorMath.halves(w, at);
       int j = i & inBlock;
-      long word = at + codes + (long) j * (2 * Lanes.BYTES);
+      long word = at + low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
       IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
       IntVector high =
-          fromMemorySegment(Lanes.I, w, at + highs + (long) (j >> 1) * Lanes.BYTES, Lanes.ORDER)
+          fromMemorySegment(Lanes.I, w, at + highBits + (long) (j >> 1) * Lanes.BYTES, Lanes.ORDER)
               .lanewise(LSHR, (j & 1) << 4);
       int k = i << 4;
       FloatVector s0 =
@@ -148,14 +148,14 @@ final class Code5Dots {
     float zero = -call.zero;
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
-    long codes = call.codes;
-    long highs = call.highs;
+    long low = call.low;
+    long highBits = call.high;
     int unitsPerBlock = 1 << call.blockShift;
     int scaleShift = call.scaleShift;
     int inScale = (1 << scaleShift) - 1;
-    DotCall.Plane subScales = call.subScales;
-    DotCall.Plane offsets = call.offsets;
-    DotCall.Plane subOffsets = call.subOffsets;
+    DotCall.Part subScales = call.subScales;
+    DotCall.Part offsets = call.offsets;
+    DotCall.Part subOffsets = call.subOffsets;
     int blocks = call.units >> call.blockShift;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
@@ -176,11 +176,11 @@ final class Code5Dots {
             blockOffset.mul(
                 VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + codes + (long) j * Lanes.BYTES;
+        long word = group + low + (long) j * Lanes.BYTES;
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
         IntVector high =
             fromMemorySegment(
-                    Lanes.I, w, group + highs + (long) (j >> 2) * Lanes.BYTES, Lanes.ORDER)
+                    Lanes.I, w, group + highBits + (long) (j >> 2) * Lanes.BYTES, Lanes.ORDER)
                 .lanewise(LSHR, (j & 3) << 3);
         int k = (first + u) << 3;
         float ofX = sums[first + u];

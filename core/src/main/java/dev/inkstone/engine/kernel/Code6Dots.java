@@ -13,132 +13,6 @@ import jdk.incubator.vector.IntVector;
 final class Code6Dots {
   private Code6Dots() {}
 
-  /** One scale a block. */
-  static void oneScale(DotCall call) {
-    MemorySegment w = call.weights;
-    float[] x = call.x;
-    float[] sums = call.sums;
-    float zero = -call.zero;
-    long start = call.start;
-    long blockBytes = call.blockBytes;
-    long codes = call.codes;
-    long highs = call.highs;
-    int blockShift = call.blockShift - 1;
-    int inBlock = (1 << blockShift) - 1;
-    int steps = call.units >> 1;
-    FloatVector sum = FloatVector.zero(Lanes.F);
-    for (int i = 0; i < steps; i++) {
-      long at = start + (i >> blockShift) * blockBytes;
-      FloatVector scale = VectorMath.halves(w, at);
-      int j = i & inBlock;
-      long word = at + codes + (long) j * (2 * Lanes.BYTES);
-      IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
-      IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
-      IntVector high =
-          fromMemorySegment(Lanes.I, w, at + highs + (long) j * Lanes.BYTES, Lanes.ORDER);
-      int k = i << 4;
-      FloatVector s0 =
-          ((FloatVector) v0.and(15).or(high.lanewise(LSHL, 4).and(48)).castShape(Lanes.F, 0))
-              .lanewise(
-                  FMA,
-                  x[k],
-                  FloatVector.broadcast(Lanes.F, zero * (sums[2 * i] + sums[2 * i + 1])));
-      FloatVector s1 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 4)
-                      .and(15)
-                      .or(high.lanewise(LSHL, 2).and(48))
-                      .castShape(Lanes.F, 0))
-              .mul(x[k + 1]);
-      FloatVector s2 =
-          ((FloatVector) v0.lanewise(LSHR, 8).and(15).or(high.and(48)).castShape(Lanes.F, 0))
-              .mul(x[k + 2]);
-      FloatVector s3 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 12)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 2).and(48))
-                      .castShape(Lanes.F, 0))
-              .mul(x[k + 3]);
-      s0 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 16)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 4).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 4], s0);
-      s1 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 20)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 6).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 5], s1);
-      s2 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 24)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 8).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 6], s2);
-      s3 =
-          ((FloatVector)
-                  v0.lanewise(LSHR, 28).or(high.lanewise(LSHR, 10).and(48)).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 7], s3);
-      s0 =
-          ((FloatVector) v1.and(15).or(high.lanewise(LSHR, 12).and(48)).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 8], s0);
-      s1 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 4)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 14).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 9], s1);
-      s2 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 8)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 16).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 10], s2);
-      s3 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 12)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 18).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 11], s3);
-      s0 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 16)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 20).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 12], s0);
-      s1 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 20)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 22).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 13], s1);
-      s2 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 24)
-                      .and(15)
-                      .or(high.lanewise(LSHR, 24).and(48))
-                      .castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 14], s2);
-      s3 =
-          ((FloatVector)
-                  v1.lanewise(LSHR, 28).or(high.lanewise(LSHR, 26).and(48)).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 15], s3);
-      sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-    }
-    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
-  }
-
   /** Sub-scales, offsets, or both. */
   static void anyScales(DotCall call) {
     MemorySegment w = call.weights;
@@ -147,14 +21,14 @@ final class Code6Dots {
     float zero = -call.zero;
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
-    long codes = call.codes;
-    long highs = call.highs;
+    long low = call.low;
+    long highBits = call.high;
     int unitsPerBlock = 1 << call.blockShift;
     int scaleShift = call.scaleShift;
     int inScale = (1 << scaleShift) - 1;
-    DotCall.Plane subScales = call.subScales;
-    DotCall.Plane offsets = call.offsets;
-    DotCall.Plane subOffsets = call.subOffsets;
+    DotCall.Part subScales = call.subScales;
+    DotCall.Part offsets = call.offsets;
+    DotCall.Part subOffsets = call.subOffsets;
     int blocks = call.units >> call.blockShift;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
@@ -175,11 +49,11 @@ final class Code6Dots {
             blockOffset.mul(
                 VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + codes + (long) j * Lanes.BYTES;
+        long word = group + low + (long) j * Lanes.BYTES;
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
         IntVector high =
             fromMemorySegment(
-                    Lanes.I, w, group + highs + (long) (j >> 1) * Lanes.BYTES, Lanes.ORDER)
+                    Lanes.I, w, group + highBits + (long) (j >> 1) * Lanes.BYTES, Lanes.ORDER)
                 .lanewise(LSHR, (j & 1) << 4);
         int k = (first + u) << 3;
         float ofX = sums[first + u];

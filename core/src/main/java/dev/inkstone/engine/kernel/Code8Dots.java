@@ -19,7 +19,7 @@ final class Code8Dots {
     float[] x = call.x;
     long start = call.start;
     long blockBytes = call.blockBytes;
-    long codes = call.codes;
+    long low = call.low;
     int blockShift = call.blockShift - 1;
     int inBlock = (1 << blockShift) - 1;
     int steps = call.units >> 1;
@@ -28,7 +28,7 @@ final class Code8Dots {
       long at = start + (i >> blockShift) * blockBytes;
       FloatVector scale = VectorMath.halves(w, at);
       int j = i & inBlock;
-      long word = at + codes + (long) j * (4 * Lanes.BYTES);
+      long word = at + low + (long) j * (4 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
       IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
       IntVector v2 = fromMemorySegment(Lanes.I, w, word + 2 * Lanes.BYTES, Lanes.ORDER);
@@ -83,16 +83,15 @@ final class Code8Dots {
     MemorySegment w = call.weights;
     float[] x = call.x;
     float[] sums = call.sums;
-    float zero = -call.zero;
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
-    long codes = call.codes;
+    long low = call.low;
     int unitsPerBlock = 1 << call.blockShift;
     int scaleShift = call.scaleShift;
     int inScale = (1 << scaleShift) - 1;
-    DotCall.Plane subScales = call.subScales;
-    DotCall.Plane offsets = call.offsets;
-    DotCall.Plane subOffsets = call.subOffsets;
+    DotCall.Part subScales = call.subScales;
+    DotCall.Part offsets = call.offsets;
+    DotCall.Part subOffsets = call.subOffsets;
     int blocks = call.units >> call.blockShift;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
@@ -113,14 +112,14 @@ final class Code8Dots {
             blockOffset.mul(
                 VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + codes + (long) j * (2 * Lanes.BYTES);
+        long word = group + low + (long) j * (2 * Lanes.BYTES);
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
         IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
         int k = (first + u) << 3;
         float ofX = sums[first + u];
         FloatVector s0 =
             ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k], FloatVector.broadcast(Lanes.F, zero * ofX));
+                .mul(x[k]);
         FloatVector s1 =
             ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
                 .mul(x[k + 1]);

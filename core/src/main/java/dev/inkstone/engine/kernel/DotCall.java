@@ -12,12 +12,15 @@ import java.lang.foreign.MemorySegment;
  * where codes become floats in registers. It reads scales and codes as they lie in memory, one
  * after the other: a processor fetches one unbroken stream ahead of time, and more than half of the
  * memory's speed is lost where the stream jumps or several streams alternate.
+ *
+ * <p>Products of codes and activations are summed before they are scaled, so activations beyond
+ * about 1e36 may overflow here where other kernels still give a number.
  */
 final class DotCall {
   /** Columns in a unit, for which there is a sum of activations. */
   static final int UNIT = 8;
 
-  /** Activations of the token, and their sums over units, where codes need them. */
+  /** Activations of the token, and their sums over units, where {@link #needsSums}. */
   float[] x = new float[0];
 
   float[] sums = new float[0];
@@ -29,14 +32,16 @@ final class DotCall {
 
   int columns;
 
-  /**
-   * Bytes of a block of codes and of a scale's group in it, and where a block's first codes are.
-   */
+  /** Bytes of a block of codes. */
   long blockBytes;
 
+  /** Bytes of the group that belongs to one sub-scale. */
   int groupBytes;
-  long codes;
-  long highs;
+
+  /** Where low and high bits of the first group begin, from the start of a block. */
+  long low;
+
+  long high;
 
   /** Binary logarithms of units per block and per scale; and all units. */
   int blockShift;
@@ -47,16 +52,16 @@ final class DotCall {
   /** The code that means zero. */
   int zero;
 
-  final Plane subScales = new Plane();
-  final Plane offsets = new Plane();
-  final Plane subOffsets = new Plane();
+  final Part subScales = new Part();
+  final Part offsets = new Part();
+  final Part subOffsets = new Part();
 
   /** Result: one vector. */
   MemorySegment out = MemorySegment.NULL;
 
   long outOffset;
 
-  /** Whether the format's only scale is one per block. */
+  /** Whether the kernel for one scale a block serves; without it, the one for any scales does. */
   private boolean plain;
 
   /** Takes over what is the same for all panels of a matrix. */
@@ -67,16 +72,25 @@ final class DotCall {
     weights = matrix.data();
     columns = layout.columns;
     if (layout.format instanceof PanelFormat.Codes format) {
-      plain = !format.subScaled() && !format.hasOffset();
+      plain = isPlain(format);
       blockBytes = layout.blockBytes;
       groupBytes = layout.groupBytes;
-      codes = layout.low;
-      highs = layout.high;
+      low = layout.low;
+      high = layout.high;
       blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / UNIT);
       scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / UNIT);
       units = columns / UNIT;
       zero = format.zero();
     }
+  }
+
+  /** Whether the kernel for a format reads {@link #sums}. */
+  static boolean needsSums(PanelFormat.Codes format) {
+    return format.bits() != 8 || !isPlain(format);
+  }
+
+  private static boolean isPlain(PanelFormat.Codes format) {
+    return format.bits() != 6 && !format.subScaled() && !format.hasOffset();
   }
 
   /** Aims at a panel. */
@@ -85,9 +99,9 @@ final class DotCall {
     if (layout.format instanceof PanelFormat.Codes format && !plain) {
       boolean bytes = format.subScaled();
       boolean offset = format.hasOffset();
-      subScales.aim(this, bytes, start + layout.subScale, Plane.ONES, groupBytes);
-      offsets.aim(this, offset, start + layout.offset, Plane.ZEROS, 0);
-      subOffsets.aim(this, bytes && offset, start + layout.subOffset, Plane.ONES, groupBytes);
+      subScales.aim(this, bytes, start + layout.subScale, Part.ONES, groupBytes);
+      offsets.aim(this, offset, start + layout.blockOffset, Part.ZEROS, 0);
+      subOffsets.aim(this, bytes && offset, start + layout.subOffset, Part.ONES, groupBytes);
     }
   }
 
@@ -106,28 +120,37 @@ final class DotCall {
   }
 
   private void dotCodes(int bits) {
-    if (plain) {
-      switch (bits) {
-        case 5 -> Code5Dots.oneScale(this);
-        case 6 -> Code6Dots.oneScale(this);
-        case 8 -> Code8Dots.oneScale(this);
-        default -> Code4Dots.oneScale(this);
+    switch (bits) {
+      case 4 -> {
+        if (plain) {
+          Code4Dots.oneScale(this);
+        } else {
+          Code4Dots.anyScales(this);
+        }
       }
-    } else {
-      switch (bits) {
-        case 5 -> Code5Dots.anyScales(this);
-        case 6 -> Code6Dots.anyScales(this);
-        case 8 -> Code8Dots.anyScales(this);
-        default -> Code4Dots.anyScales(this);
+      case 5 -> {
+        if (plain) {
+          Code5Dots.oneScale(this);
+        } else {
+          Code5Dots.anyScales(this);
+        }
+      }
+      case 6 -> Code6Dots.anyScales(this);
+      default -> {
+        if (plain) {
+          Code8Dots.oneScale(this);
+        } else {
+          Code8Dots.anyScales(this);
+        }
       }
     }
   }
 
   /**
-   * One of the planes that only some formats have. For the others it is a constant that is read
-   * again and again, so that one kernel serves every kind of scale.
+   * One of the parts of a block that only some formats have. For the others it is a constant that
+   * is read again and again, so that one kernel serves every kind of scale.
    */
-  static final class Plane {
+  static final class Part {
     private static final MemorySegment ONES = constant((byte) 1);
     private static final MemorySegment ZEROS = constant((byte) 0);
 

@@ -22,6 +22,8 @@ final class JobSlot {
   private static final int OPEN = 1 << 30;
   private static final long SPIN_NANOS = 30_000;
   private static final int SPINS_PER_CLOCK = 32;
+
+  /** Ints from one range's counter to the next: two cache lines. */
   private static final int PADDING = 32;
 
   private static final Workers.Job NOTHING = (chunk, worker) -> {};
@@ -40,7 +42,7 @@ final class JobSlot {
   /** A slot for jobs of {@code threads} threads. */
   JobSlot(int threads) {
     ranges = threads;
-    next = new AtomicIntegerArray(threads * PADDING);
+    next = new AtomicIntegerArray((threads + 1) * PADDING);
   }
 
   /** Takes the slot if it is free. */
@@ -54,7 +56,7 @@ final class JobSlot {
     this.job = job;
     this.owner = Thread.currentThread();
     for (int range = 0; range < ranges; range++) {
-      next.set(range * PADDING, end(range - 1));
+      next.setPlain(index(range), end(range - 1)); // the state publishes it
     }
     state.set(RESERVED | OPEN);
   }
@@ -62,10 +64,10 @@ final class JobSlot {
   /** Works along if there is work; says whether the slot was entered. */
   boolean help(int worker) {
     int seen = state.get();
+    if ((seen & OPEN) == 0 || !hasChunks()) {
+      return false;
+    }
     while ((seen & OPEN) != 0) {
-      if (!hasChunks()) {
-        return false;
-      }
       if (state.compareAndSet(seen, seen + 1)) {
         Thread waiting = owner;
         work(worker);
@@ -81,11 +83,16 @@ final class JobSlot {
 
   private boolean hasChunks() {
     for (int range = 0; range < ranges; range++) {
-      if (next.get(range * PADDING) < end(range)) {
+      if (next.get(index(range)) < end(range)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Where a range's counter is: never beside the array's length, which every access reads. */
+  private static int index(int range) {
+    return (range + 1) * PADDING;
   }
 
   /** The chunk after the last of a range. */
@@ -101,7 +108,7 @@ final class JobSlot {
       }
     } catch (Throwable thrown) { // handed to the caller of run
       for (int range = 0; range < ranges; range++) {
-        next.set(range * PADDING, end(range));
+        next.set(index(range), end(range));
       }
       failure.compareAndSet(null, thrown);
     }
@@ -109,7 +116,7 @@ final class JobSlot {
 
   private void workOn(int range, int worker) {
     int end = end(range);
-    int at = range * PADDING;
+    int at = index(range);
     Workers.Job current = job;
     while (next.get(at) < end) {
       int chunk = next.getAndIncrement(at);

@@ -16,10 +16,13 @@ final class PanelCall {
 
   int unitsPerScale;
 
-  /** Bytes of a block of codes, scales in it, and bytes of the group of each. */
+  /** Bytes of a block of codes. */
   long blockBytes;
 
+  /** Scales in a block. */
   int scalesPerBlock;
+
+  /** Bytes of the group that belongs to one scale. */
   int groupBytes;
 
   /** Holds scales and offsets as floats, {@code [scale block][lanes]}. */
@@ -33,8 +36,8 @@ final class PanelCall {
 
   long outOffset;
 
-  private int lowPlane;
-  private int highPlane;
+  private int low;
+  private int high;
 
   /** Aims at columns {@code from .. to - 1} of a panel, in whole blocks. */
   void aim(PanelMatrix matrix, int panel, int from, int to) {
@@ -47,20 +50,20 @@ final class PanelCall {
       unitsPerScale = codes.weightsPerScale() / 8;
       blockBytes = layout.blockBytes;
       scalesPerBlock = codes.scalesPerBlock();
-      lowPlane = layout.low;
-      highPlane = layout.high;
+      low = layout.low;
+      high = layout.high;
       groupBytes = layout.groupBytes;
     }
   }
 
   /** Where the low bits of a scale block begin. */
   long low(int scaleBlock) {
-    return group(scaleBlock) + lowPlane;
+    return group(scaleBlock) + low;
   }
 
   /** Where the high bits of a scale block begin. */
   long high(int scaleBlock) {
-    return group(scaleBlock) + highPlane;
+    return group(scaleBlock) + high;
   }
 
   private long group(int scaleBlock) {

@@ -41,8 +41,8 @@ public sealed interface PanelFormat {
    * @param bits width of a code: 4, 5, 6 or 8
    * @param zero the code that stands for zero; 8-bit codes are signed bytes with {@code zero = 0}
    * @param weightsPerBlock weights in one block, the unit that has its own f16 scale
-   * @param weightsPerScale weights that share {@code scale(s)}: 16 or 32; equals {@code
-   *     weightsPerBlock} unless {@code subScaled}
+   * @param weightsPerScale weights that share {@code scale(s)}: a power of two from 16 on; equals
+   *     {@code weightsPerBlock} unless {@code subScaled}
    * @param subScaled whether a block has byte scales below its f16 scale
    * @param hasOffset whether weights have an offset
    */
@@ -63,6 +63,14 @@ public sealed interface PanelFormat {
       if (weightsPerScale % 16 != 0 || weightsPerBlock % weightsPerScale != 0) {
         throw new IllegalArgumentException(
             "weightsPerBlock = " + weightsPerBlock + ", weightsPerScale = " + weightsPerScale);
+      }
+      if (bits == 8 && zero != 0) {
+        throw new IllegalArgumentException("zero = " + zero + " of signed codes, expected 0");
+      }
+      if (!subScaled && weightsPerScale != weightsPerBlock) {
+        throw new IllegalArgumentException(
+            "weightsPerScale = %d, expected weightsPerBlock = %d: there are no sub-scales"
+                .formatted(weightsPerScale, weightsPerBlock));
       }
       if (Integer.bitCount(weightsPerScale) != 1 || Integer.bitCount(weightsPerBlock) != 1) {
         throw new IllegalArgumentException(

@@ -39,7 +39,7 @@ final class PanelLayout {
    * Offsets from the start of a block: of the block's offset, and of the parts of its first group;
    * those of group {@code g} come {@code g * groupBytes} later. The block's scale is at 0.
    */
-  final int offset;
+  final int blockOffset;
 
   final int subScale;
   final int subOffset;
@@ -49,7 +49,7 @@ final class PanelLayout {
   /** Bytes of a group. */
   final int groupBytes;
 
-  /** Bytes of a block, the first a whole number of blocks after the start of its panel. */
+  /** Bytes of a block; block {@code b} of a panel begins at {@code b * blockBytes} in it. */
   final int blockBytes;
 
   /** Bytes of a panel. */
@@ -64,7 +64,7 @@ final class PanelLayout {
     switch (format) {
       case PanelFormat.Floats floats -> {
         weightsPerScale = 1;
-        offset = 0;
+        blockOffset = 0;
         subScale = 0;
         subOffset = 0;
         low = 0;
@@ -77,8 +77,8 @@ final class PanelLayout {
         int halves = lanes * Short.BYTES;
         int bytes = codes.subScaled() ? lanes : 0;
         int words = lanes * Integer.BYTES;
-        offset = halves;
-        subScale = offset + (codes.hasOffset() ? halves : 0);
+        blockOffset = halves;
+        subScale = blockOffset + (codes.hasOffset() ? halves : 0);
         subOffset = subScale + bytes;
         low = subOffset + (codes.hasOffset() ? bytes : 0);
         high = low + weightsPerScale / (codes.bits() == 8 ? 4 : 8) * words;
@@ -92,6 +92,12 @@ final class PanelLayout {
   /** Where the block with column {@code column} of panel {@code panel} begins. */
   long block(int panel, int column) {
     return panel * panelBytes + (long) (column / format.weightsPerBlock()) * blockBytes;
+  }
+
+  /** What the offsets of a group's parts count from, for the group with column {@code column}. */
+  long group(int panel, int column) {
+    int inBlock = column % format.weightsPerBlock();
+    return block(panel, column) + (long) (inBlock / weightsPerScale) * groupBytes;
   }
 
   /** Bytes of the whole matrix. */

@@ -113,11 +113,11 @@ final class PanelPacker {
       long at = start + (long) row * Short.BYTES;
       data.set(ValueLayout.JAVA_SHORT, at, parts.scale);
       if (codes.hasOffset()) {
-        data.set(ValueLayout.JAVA_SHORT, at + layout.offset, parts.offset);
+        data.set(ValueLayout.JAVA_SHORT, at + layout.blockOffset, parts.offset);
       }
       int perScale = codes.weightsPerScale();
       for (int s = 0; s < codes.scalesPerBlock(); s++) {
-        long group = start + (long) s * layout.groupBytes;
+        long group = layout.group(panel, block * codes.weightsPerBlock() + s * perScale);
         if (codes.subScaled()) {
           data.set(ValueLayout.JAVA_BYTE, group + layout.subScale + row, parts.subScales[s]);
         }
@@ -145,43 +145,43 @@ final class PanelPacker {
       }
     }
 
-    private void putCodes8(byte[] values, int from, int to, long plane, int row) {
+    private void putCodes8(byte[] values, int from, int to, long part, int row) {
       for (int i = from; i < to; i += 4) {
-        putInt(plane, (i - from) / 4, row, (int) INTS.get(values, i));
+        putInt(part, (i - from) / 4, row, (int) INTS.get(values, i));
       }
     }
 
-    private void putLowBits(byte[] values, int from, int to, long plane, int row) {
+    private void putLowBits(byte[] values, int from, int to, long part, int row) {
       for (int i = from; i < to; i += 8) {
         long eight = (long) LONGS.get(values, i);
-        putInt(plane, (i - from) / 8, row, (int) Long.compress(eight, LOW_BITS));
+        putInt(part, (i - from) / 8, row, (int) Long.compress(eight, LOW_BITS));
       }
     }
 
     // 16 columns are half an int here, which is zero where it is not yet written.
-    private void putBits5(byte[] values, int from, int to, long plane, int row) {
+    private void putBits5(byte[] values, int from, int to, long part, int row) {
       for (int i = from; i < to; i += 16) {
         int bits =
             (int) Long.compress((long) LONGS.get(values, i), BIT_4)
                 | ((int) Long.compress((long) LONGS.get(values, i + 8), BIT_4) << 8);
-        long at = plane + ((i - from) / 32 * (long) layout.lanes + row) * Integer.BYTES;
+        long at = part + ((i - from) / 32 * (long) layout.lanes + row) * Integer.BYTES;
         int other = data.get(ValueLayout.JAVA_INT, at);
         data.set(ValueLayout.JAVA_INT, at, other | (bits << ((i - from) % 32)));
       }
     }
 
-    private void putBits6(byte[] values, int from, int to, long plane, int row) {
+    private void putBits6(byte[] values, int from, int to, long part, int row) {
       for (int i = from; i < to; i += 16) {
         int bits =
             (int) Long.compress((long) LONGS.get(values, i), BITS_4_5)
                 | ((int) Long.compress((long) LONGS.get(values, i + 8), BITS_4_5) << 16);
-        putInt(plane, (i - from) / 16, row, bits);
+        putInt(part, (i - from) / 16, row, bits);
       }
     }
 
-    private void putInt(long plane, int index, int row, int value) {
+    private void putInt(long part, int index, int row, int value) {
       data.set(
-          ValueLayout.JAVA_INT, plane + (index * (long) layout.lanes + row) * Integer.BYTES, value);
+          ValueLayout.JAVA_INT, part + (index * (long) layout.lanes + row) * Integer.BYTES, value);
     }
   }
 }

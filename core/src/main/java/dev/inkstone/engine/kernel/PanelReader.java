@@ -87,7 +87,7 @@ final class PanelReader {
     if (!codes.subScaled()) {
       return scale;
     }
-    long group = block + (long) (scaleBlock % codes.scalesPerBlock()) * layout.groupBytes;
+    long group = layout.group(panel, scaleBlock * codes.weightsPerScale());
     long at = group + layout.subScale + lane;
     return scale * matrix.data().get(ValueLayout.JAVA_BYTE, at);
   }
@@ -99,11 +99,11 @@ final class PanelReader {
     }
     PanelLayout layout = matrix.layout();
     long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
-    float offset = half(matrix.data(), block + layout.offset + lane * 2L);
+    float offset = half(matrix.data(), block + layout.blockOffset + lane * 2L);
     if (!codes.subScaled()) {
       return offset;
     }
-    long group = block + (long) (scaleBlock % codes.scalesPerBlock()) * layout.groupBytes;
+    long group = layout.group(panel, scaleBlock * codes.weightsPerScale());
     long at = group + layout.subOffset + lane;
     return offset * (matrix.data().get(ValueLayout.JAVA_BYTE, at) & 0xff);
   }
@@ -112,8 +112,7 @@ final class PanelReader {
       PanelMatrix matrix, PanelFormat.Codes codes, int panel, int column, int lane) {
     PanelLayout layout = matrix.layout();
     MemorySegment data = matrix.data();
-    int scaleBlock = column / codes.weightsPerScale() % codes.scalesPerBlock();
-    long group = layout.block(panel, column) + (long) scaleBlock * layout.groupBytes;
+    long group = layout.group(panel, column);
     int k = column % codes.weightsPerScale();
     long low = group + layout.low;
     if (codes.bits() == 8) {

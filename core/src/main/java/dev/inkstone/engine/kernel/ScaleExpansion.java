@@ -8,7 +8,8 @@ import jdk.incubator.vector.FloatVector;
  * unpacking codes need not know how a format keeps its scales. This costs one vector per scale
  * block where the codes cost 16 or 32.
  *
- * <p>One loop per plane, without branches that vectors would have to cross: C2 boxes some of those.
+ * <p>One loop per kind of scale, without branches that vectors would have to cross: C2 boxes some
+ * of those.
  */
 final class ScaleExpansion {
   private ScaleExpansion() {}
@@ -22,9 +23,9 @@ final class ScaleExpansion {
     }
     writeZeros(call, -codes.zero());
     if (codes.hasOffset() && codes.subScaled()) {
-      subOffsets(call, layout.offset, layout.subOffset);
+      subOffsets(call, layout.blockOffset, layout.subOffset);
     } else if (codes.hasOffset()) {
-      offsets(call, layout.offset);
+      offsets(call, layout.blockOffset);
     }
   }
 
@@ -41,10 +42,10 @@ final class ScaleExpansion {
     }
   }
 
-  private static void offsets(PanelCall call, int plane) {
+  private static void offsets(PanelCall call, int part) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
-    long from = call.start + plane;
+    long from = call.start + part;
     long blockBytes = call.blockBytes;
     long to = call.offsets;
     int count = call.scaleBlocks;
@@ -56,7 +57,7 @@ final class ScaleExpansion {
     }
   }
 
-  private static void subScales(PanelCall call, int plane) {
+  private static void subScales(PanelCall call, int part) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
     long block = call.start;
@@ -68,7 +69,7 @@ final class ScaleExpansion {
     int inBlock = 0;
     for (int s = 0; s < count; s++) {
       VectorMath.halves(w, block)
-          .mul(VectorMath.signedBytes(w, block + plane + (long) inBlock * groupBytes))
+          .mul(VectorMath.signedBytes(w, block + part + (long) inBlock * groupBytes))
           .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
       inBlock++;
       if (inBlock == perBlock) {
@@ -78,7 +79,7 @@ final class ScaleExpansion {
     }
   }
 
-  private static void subOffsets(PanelCall call, int plane, int subPlane) {
+  private static void subOffsets(PanelCall call, int part, int subPart) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
     long block = call.start;
@@ -90,9 +91,9 @@ final class ScaleExpansion {
     int inBlock = 0;
     for (int s = 0; s < count; s++) {
       long at = to + (long) s * Lanes.BYTES;
-      VectorMath.halves(w, block + plane)
+      VectorMath.halves(w, block + part)
           .fma(
-              VectorMath.unsignedBytes(w, block + subPlane + (long) inBlock * groupBytes),
+              VectorMath.unsignedBytes(w, block + subPart + (long) inBlock * groupBytes),
               FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER))
           .intoMemorySegment(scratch, at, Lanes.ORDER);
       inBlock++;

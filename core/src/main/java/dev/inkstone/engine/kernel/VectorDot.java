@@ -46,8 +46,7 @@ final class VectorDot implements Workers.Job {
       sums = new float[Math.ceilDiv(layout.columns, DotCall.UNIT)];
     }
     MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, 0, activations, 0, layout.columns);
-    if (layout.format instanceof PanelFormat.Codes codes
-        && (codes.zero() != 0 || codes.hasOffset())) {
+    if (layout.format instanceof PanelFormat.Codes codes && DotCall.needsSums(codes)) {
       sumUnits(activations, sums, layout.columns / DotCall.UNIT);
     }
   }

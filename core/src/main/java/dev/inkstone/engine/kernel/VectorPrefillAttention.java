@@ -71,9 +71,11 @@ final class VectorPrefillAttention implements Workers.Job {
 
   @Override
   public void run(int chunk, int worker) {
-    // Late queries see most keys: they come first, so that the last chunks are short.
+    // Late queries see most keys: late and early ones take turns, so that every thread's range of
+    // chunks is about the same work.
     int kvHead = chunk % call.kvHeads;
-    int part = chunksPerHead - 1 - chunk / call.kvHeads;
+    int turn = chunk / call.kvHeads;
+    int part = turn % 2 == 0 ? chunksPerHead - 1 - turn / 2 : turn / 2;
     int firstLane = part * tilesPerChunk * Lanes.TILE_ROWS;
     int endLane = Math.min(lanes, firstLane + tilesPerChunk * Lanes.TILE_ROWS);
     MemorySegment memory = space.tile(worker);

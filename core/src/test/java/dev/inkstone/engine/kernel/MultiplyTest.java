@@ -110,6 +110,32 @@ class MultiplyTest {
   }
 
   @ParameterizedTest
+  @MethodSource("kernelsAndFormats")
+  void a_call_with_nan_leaves_nothing_behind(Kernels kernels, PanelFormat format) {
+    Random random = new Random(SEED);
+    int columns = 2 * format.weightsPerBlock();
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      SampleMatrix sample = SampleMatrix.of(format, 5, columns, arena, random);
+      PackedMatrix packed = kernels.pack(sample.source, arena, workers);
+      MemorySegment x = segment(arena, gaussian(columns, random));
+      MemorySegment y = blank(arena, 5);
+      kernels.multiply(space, packed, x, 1, y);
+      float[] expected = floats(y, 5);
+      // A format whose zero is not 0 lets the kernels sum activations.
+      SampleMatrix other =
+          SampleMatrix.of(new PanelFormat.Codes(4, 8, 32, 32, false, false), 5, 512, arena, random);
+      MemorySegment bad = segment(arena, gaussian(512, random));
+      bad.fill((byte) 0xff);
+      kernels.multiply(space, kernels.pack(other.source, arena, workers), bad, 1, y);
+      assertThat(floats(y, 5)).containsOnly(Float.NaN);
+      kernels.multiply(space, packed, x, 1, y);
+      assertThat(floats(y, 5)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("kernels")
   void panels_take_little_more_than_the_bits_of_the_file(Kernels kernels) {
     try (Arena arena = Arena.ofShared();

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -15,23 +16,7 @@ import java.util.Random;
  */
 final class SampleMatrix {
   /** Every code width with every kind of scale. */
-  static final List<PanelFormat> FORMATS =
-      List.of(
-          PanelFormat.Floats.F32,
-          PanelFormat.Floats.F16,
-          PanelFormat.Floats.BF16,
-          new PanelFormat.Codes(4, 8, 32, 32, false, false),
-          new PanelFormat.Codes(4, 0, 32, 32, false, true),
-          new PanelFormat.Codes(4, 0, 256, 32, true, true),
-          new PanelFormat.Codes(4, 4, 256, 16, true, false),
-          new PanelFormat.Codes(4, 7, 128, 128, false, true),
-          new PanelFormat.Codes(5, 16, 32, 32, false, false),
-          new PanelFormat.Codes(5, 0, 16, 16, false, true),
-          new PanelFormat.Codes(5, 0, 256, 32, true, true),
-          new PanelFormat.Codes(6, 32, 256, 16, true, false),
-          new PanelFormat.Codes(6, 3, 32, 32, false, true),
-          new PanelFormat.Codes(8, 0, 32, 32, false, false),
-          new PanelFormat.Codes(8, 0, 256, 16, true, true));
+  static final List<PanelFormat> FORMATS = formats();
 
   final MatrixSource source;
   final double[] weights;
@@ -39,6 +24,22 @@ final class SampleMatrix {
   private SampleMatrix(MatrixSource source, double[] weights) {
     this.source = source;
     this.weights = weights;
+  }
+
+  private static List<PanelFormat> formats() {
+    List<PanelFormat> formats = new ArrayList<>(List.of(PanelFormat.Floats.values()));
+    for (int bits : new int[] {4, 5, 6, 8}) {
+      int zero = bits == 8 ? 0 : 1 << (bits - 1);
+      formats.add(new PanelFormat.Codes(bits, zero, 32, 32, false, false));
+      formats.add(new PanelFormat.Codes(bits, 0, 32, 32, false, true));
+      formats.add(new PanelFormat.Codes(bits, zero, 256, 16, true, false));
+      formats.add(new PanelFormat.Codes(bits, 0, 256, 32, true, true));
+    }
+    formats.add(new PanelFormat.Codes(4, 0, 64, 64, false, false));
+    formats.add(new PanelFormat.Codes(4, 7, 128, 128, false, true));
+    formats.add(new PanelFormat.Codes(5, 0, 16, 16, false, true));
+    formats.add(new PanelFormat.Codes(6, 3, 32, 32, false, true));
+    return List.copyOf(formats);
   }
 
   static SampleMatrix of(PanelFormat format, int rows, int columns, Arena arena, Random random) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,31 @@ class WorkersTest {
           });
       assertThat(first.get(0)).as("the caller's first chunk").isEqualTo(0);
       assertThat(first.get(1)).as("the helper's first chunk").isEqualTo(50);
+    }
+  }
+
+  @Test
+  void after_a_failure_no_range_goes_on() {
+    try (Workers workers = Workers.of(2)) {
+      AtomicInteger runs = new AtomicInteger();
+      CountDownLatch both = new CountDownLatch(2);
+      assertThatThrownBy(
+              () ->
+                  workers.run(
+                      100_000,
+                      (chunk, worker) -> {
+                        if (chunk == 0 || chunk == 50_000) {
+                          both.countDown();
+                          awaitQuietly(both);
+                        }
+                        if (chunk == 50_000) {
+                          throw new IllegalStateException("chunk failed");
+                        }
+                        runs.incrementAndGet();
+                        LockSupport.parkNanos(100_000);
+                      }))
+          .hasMessage("chunk failed");
+      assertThat(runs.get()).isLessThan(10_000);
     }
   }
 

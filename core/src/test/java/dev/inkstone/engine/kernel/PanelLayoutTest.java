@@ -1,0 +1,92 @@
+package dev.inkstone.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PanelLayoutTest {
+  private static final int COLUMNS = 512;
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 16})
+  void every_byte_of_a_panel_belongs_to_one_part(int lanes) {
+    for (PanelFormat format : SampleMatrix.FORMATS) {
+      if (format instanceof PanelFormat.Codes codes) {
+        PanelLayout layout = new PanelLayout(codes, lanes, COLUMNS, lanes);
+        int[] uses = new int[Math.toIntExact(layout.panelBytes)];
+        for (int column = 0; column < COLUMNS; column += codes.weightsPerBlock()) {
+          use(uses, layout.block(0, column), lanes * 2);
+          if (codes.hasOffset()) {
+            use(uses, layout.block(0, column) + layout.blockOffset, lanes * 2);
+          }
+        }
+        for (int column = 0; column < COLUMNS; column += codes.weightsPerScale()) {
+          useGroup(uses, layout, codes, layout.group(0, column));
+        }
+        int used = COLUMNS / codes.weightsPerBlock() * layout.blockBytes;
+        assertThat(Arrays.copyOf(uses, used)).as("%s, %d lanes", codes, lanes).containsOnly(1);
+        assertThat(uses.length - used).as("bytes of filling").isBetween(0, 63);
+        assertThat(Arrays.stream(uses).sum()).isEqualTo(used);
+      }
+    }
+  }
+
+  private static void useGroup(
+      int[] uses, PanelLayout layout, PanelFormat.Codes codes, long group) {
+    int words = layout.lanes * Integer.BYTES;
+    if (codes.subScaled()) {
+      use(uses, group + layout.subScale, layout.lanes);
+    }
+    if (codes.subScaled() && codes.hasOffset()) {
+      use(uses, group + layout.subOffset, layout.lanes);
+    }
+    assertThat((group + layout.low) % Integer.BYTES).isZero();
+    use(uses, group + layout.low, codes.weightsPerScale() / (codes.bits() == 8 ? 4 : 8) * words);
+    if (codes.bits() == 5 || codes.bits() == 6) {
+      int columnsPerInt = codes.bits() == 5 ? 32 : 16;
+      int ints = Math.ceilDiv(codes.weightsPerScale(), columnsPerInt);
+      use(uses, group + layout.high, ints * words);
+    }
+  }
+
+  private static void use(int[] uses, long from, int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      uses[Math.toIntExact(from) + i]++;
+    }
+  }
+
+  @Test
+  void panels_have_the_sizes_that_the_layout_says() {
+    // 64 blocks of a scale (32 bytes) and 256 bytes of codes
+    assertThat(panelBytes(new PanelFormat.Codes(4, 8, 32, 32, false, false))).isEqualTo(64 * 288);
+    // 8 blocks of scale and offset (64 bytes), 8 groups of 2 * 16 and 256 bytes
+    assertThat(panelBytes(new PanelFormat.Codes(4, 0, 256, 32, true, true)))
+        .isEqualTo(8 * (64 + 8 * 288));
+    // 8 blocks of a scale, 16 groups of 16, 128 and 64 bytes
+    assertThat(panelBytes(new PanelFormat.Codes(6, 32, 256, 16, true, false)))
+        .isEqualTo(8 * (32 + 16 * 208));
+    assertThat(panelBytes(PanelFormat.Floats.BF16)).isEqualTo(2048 * 32);
+  }
+
+  private static long panelBytes(PanelFormat format) {
+    return new PanelLayout(format, 16, 2048, 16).panelBytes;
+  }
+
+  @Test
+  void formats_that_no_kernel_serves_are_refused() {
+    refused(() -> new PanelFormat.Codes(7, 0, 32, 32, false, false), "bits = 7");
+    refused(() -> new PanelFormat.Codes(8, 5, 32, 32, false, false), "zero = 5");
+    refused(() -> new PanelFormat.Codes(5, 16, 32, 16, false, false), "weightsPerScale = 16");
+    refused(() -> new PanelFormat.Codes(4, 0, 96, 96, false, false), "weightsPerBlock = 96");
+  }
+
+  private static void refused(Runnable format, String message) {
+    assertThatThrownBy(format::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
