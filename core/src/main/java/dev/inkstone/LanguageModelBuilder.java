@@ -40,10 +40,11 @@ public final class LanguageModelBuilder {
     return this;
   }
 
-  /** Threads that compute, the caller's included. */
+  /** Threads that compute, the caller's included; 1 to 1024. */
   public LanguageModelBuilder threads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("threads = " + count + ", expected at least 1");
+    if (count < 1 || count > LoadOptions.MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "threads = " + count + ", expected 1 to " + LoadOptions.MAX_THREADS);
     }
     threads = count;
     return this;

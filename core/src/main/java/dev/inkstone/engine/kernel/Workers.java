@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Workers implements AutoCloseable {
+  /** More threads than machines have processors; each costs memory in every job slot. */
+  public static final int MAX_THREADS = 1024;
+
   /** Jobs that helpers see at the same time; callers beyond it work alone. */
   private static final int SLOTS = 32;
 
@@ -52,8 +55,8 @@ public final class Workers implements AutoCloseable {
 
   /** As {@link #of(int)}; if {@code start} fails for a thread, those before it end. */
   static Workers of(int threads, Consumer<Thread> start) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected 1 to " + MAX_THREADS);
     }
     Workers workers = new Workers(threads);
     try {

@@ -1,5 +1,7 @@
 package dev.inkstone.engine.model;
 
+import dev.inkstone.engine.tensor.WeightMemory;
+
 /**
  * How a model is loaded.
  *
@@ -7,11 +9,13 @@ package dev.inkstone.engine.model;
  * @param contextLength positions that may be allocated, 0 for as many as the model was trained for
  */
 public record LoadOptions(int threads, int contextLength) {
+  /** The most threads a model may have. */
+  public static final int MAX_THREADS = WeightMemory.MAX_THREADS;
 
   /** Checks the numbers. */
   public LoadOptions {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads = " + threads + ", expected at least 1");
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException("threads = " + threads + ", expected 1 to " + MAX_THREADS);
     }
     if (contextLength < 0) {
       throw new IllegalArgumentException(

@@ -13,6 +13,8 @@ import java.lang.foreign.Arena;
  * @param arena owner of the packed memory; shared, closed with the model
  */
 public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implements AutoCloseable {
+  /** The most threads a model may have. */
+  public static final int MAX_THREADS = Workers.MAX_THREADS;
 
   /**
    * Memory of its own: the best kernels of this machine and {@code threads} threads, all closed

@@ -157,9 +157,11 @@ class LoadedModelTest {
   }
 
   @Test
-  void the_file_is_not_left_mapped_when_the_threads_cannot_be_had() throws IOException {
+  void more_threads_than_machines_have_are_refused_before_the_file_is_mapped() throws IOException {
     Path file = tiny.writeGguf(folder);
-    assertThatThrownBy(() -> open(file, Integer.MAX_VALUE)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> open(file, Integer.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("threads = 2147483647, expected 1 to 1024");
     assertThat(Mappings.of(file)).isEmpty();
   }
 

@@ -19,6 +19,14 @@ record OptionValues(CommandSpec command) {
     return value;
   }
 
+  /** {@code value}, which lies between {@code least} and {@code most}. */
+  int between(int least, int most, String option, int value) {
+    if (value < least || value > most) {
+      throw wrong(option + " is " + value + ", expected " + least + " to " + most);
+    }
+    return value;
+  }
+
   /** {@code value}, which lies between 0 and 1. */
   double share(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
