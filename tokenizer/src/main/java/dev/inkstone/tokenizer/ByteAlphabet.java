@@ -31,6 +31,15 @@ final class ByteAlphabet {
     return CHARACTER[value];
   }
 
+  /** The spelling of a range of bytes. */
+  static String spelling(byte[] bytes) {
+    char[] characters = new char[bytes.length];
+    for (int i = 0; i < characters.length; i++) {
+      characters[i] = CHARACTER[bytes[i] & 0xFF];
+    }
+    return new String(characters);
+  }
+
   /**
    * What a token stands for: its letters read as bytes, or, where one of them is not of the
    * alphabet or the token was added by a user, its own UTF-8.

@@ -1,8 +1,6 @@
 package dev.inkstone.tokenizer;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,47 +11,53 @@ import org.jspecify.annotations.Nullable;
 final class ByteLevelBpe {
   private final Vocabulary vocabulary;
   private final List<Splitter> splitters;
-  private final PairTable pairs;
-  private final int[] byteSymbols;
-
-  /** Spellings of the symbols that are no tokens; the first has the id {@code size()}. */
-  private final List<String> intermediates;
-
+  private final ByteMerges merges;
   private final @Nullable PieceIndex wholePieces;
   private final WordCache cache = new WordCache();
 
   /**
-   * @param merges which pairs merge, in rank order
+   * A model.
+   *
    * @param splitters how text is cut first
+   * @param wholePieces finds pieces that are taken as a token without merging, or null to always
+   *     merge
+   */
+  private ByteLevelBpe(
+      Vocabulary vocabulary,
+      ByteMerges merges,
+      List<Splitter> splitters,
+      @Nullable PieceIndex wholePieces) {
+    this.vocabulary = vocabulary;
+    this.merges = merges;
+    this.splitters = splitters;
+    this.wholePieces = wholePieces;
+  }
+
+  /**
+   * A model with listed merges.
+   *
    * @param ignoreMerges whether a piece that is a token as a whole is taken without merging
    */
-  ByteLevelBpe(
+  static ByteLevelBpe listed(
       Vocabulary vocabulary, MergeList merges, List<Splitter> splitters, boolean ignoreMerges) {
-    this.vocabulary = vocabulary;
-    this.splitters = splitters;
-    Symbols symbols = new Symbols(vocabulary);
-    this.byteSymbols = new int[256];
-    for (int value = 0; value < 256; value++) {
-      byteSymbols[value] = symbols.of(String.valueOf(ByteAlphabet.character(value)));
-    }
-    this.pairs = new PairTable(merges.size());
-    for (int rank = 0; rank < merges.size(); rank++) {
-      String left = merges.left(rank);
-      String right = merges.right(rank);
-      String merged = left.concat(right);
-      // Markup is read by its spelling or not at all; text must not merge into it.
-      if (!MarkupSpelling.matches(merged)) {
-        pairs.add(symbols.of(left), symbols.of(right), rank, symbols.of(merged));
-      }
-    }
-    this.intermediates = List.copyOf(symbols.intermediates.keySet());
-    this.wholePieces = ignoreMerges ? new PieceIndex(vocabulary) : null;
+    return new ByteLevelBpe(
+        vocabulary,
+        ByteMergesBuilder.listed(vocabulary, merges),
+        splitters,
+        ignoreMerges ? new PieceIndex(vocabulary) : null);
+  }
+
+  /** A model whose token ids are the ranks of merges; whole pieces are taken without merging. */
+  static ByteLevelBpe ranked(Vocabulary vocabulary, List<Splitter> splitters, String source) {
+    PieceIndex pieces = new PieceIndex(vocabulary);
+    return new ByteLevelBpe(
+        vocabulary, ByteMergesBuilder.ranked(vocabulary, pieces, source), splitters, pieces);
   }
 
   /** Appends the ids of {@code text}, valid UTF-8. */
   void encode(byte[] text, IdList out) {
     PieceCursor cursor = new PieceCursor(splitters, text, text.length);
-    SymbolMerger merger = new SymbolMerger(pairs);
+    SymbolMerger merger = new SymbolMerger(merges.pairs());
     int from = 0;
     while (from < text.length) {
       int to = cursor.next(from);
@@ -81,7 +85,7 @@ final class ByteLevelBpe {
   private void merge(byte[] text, int from, int to, SymbolMerger merger, IdList out) {
     merger.clear();
     for (int i = from; i < to; i++) {
-      merger.add(byteSymbols[text[i] & 0xFF]);
+      merger.add(merges.bytes()[text[i] & 0xFF]);
     }
     merger.merge();
     for (int i = 0; i < merger.size(); i++) {
@@ -96,30 +100,12 @@ final class ByteLevelBpe {
     }
     // A merge whose result is no token: its bytes, as far as they are tokens. Other bytes have no
     // spelling in this vocabulary.
-    String spelling = intermediates.get(symbol - vocabulary.size());
+    String spelling = merges.strangers().get(symbol - vocabulary.size());
     for (int i = 0; i < spelling.length(); i++) {
       int id = vocabulary.id(String.valueOf(spelling.charAt(i)));
       if (id >= 0) {
         out.add(id);
       }
-    }
-  }
-
-  /** Gives every spelling a symbol: its token id, or a number past the vocabulary. */
-  private static final class Symbols {
-    private final Vocabulary vocabulary;
-    private final Map<String, Integer> intermediates = new LinkedHashMap<>();
-
-    Symbols(Vocabulary vocabulary) {
-      this.vocabulary = vocabulary;
-    }
-
-    int of(String spelling) {
-      int id = vocabulary.id(spelling);
-      return id >= 0
-          ? id
-          : intermediates.computeIfAbsent(
-              spelling, absent -> vocabulary.size() + intermediates.size());
     }
   }
 }

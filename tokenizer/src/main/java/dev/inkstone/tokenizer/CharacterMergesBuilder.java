@@ -60,14 +60,18 @@ final class CharacterMergesBuilder {
     CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
     PairTable pairs = new PairTable(list.size());
     for (int rank = 0; rank < list.size(); rank++) {
-      String left = list.left(rank);
-      String right = list.right(rank);
-      int leftId = builder.required(left, source);
-      int rightId = builder.required(right, source);
-      int merged = builder.required(left.concat(right), source);
+      int left = list.leftId(rank, vocabulary);
+      int right = list.rightId(rank, vocabulary);
+      int merged = list.mergedId(rank, vocabulary);
+      if (left < 0 || right < 0 || merged < 0) {
+        String missing =
+            left < 0 ? list.left(rank) : right < 0 ? list.right(rank) : list.merged(rank);
+        throw new ModelFormatException(
+            "%s: a merge uses '%s', which is not in the vocabulary".formatted(source, missing));
+      }
       // Markup is read by its spelling or not at all; text must not merge into it.
       if (!MarkupSpelling.matches(vocabulary.spelling(merged))) {
-        pairs.add(leftId, rightId, rank, merged);
+        pairs.add(left, right, rank, merged);
       }
     }
     return builder.build(pairs);
@@ -110,15 +114,6 @@ final class CharacterMergesBuilder {
       strangers.add(codePoint);
     }
     return characters.find(codePoint);
-  }
-
-  private int required(String spelling, String source) {
-    int id = vocabulary.id(spelling);
-    if (id < 0) {
-      throw new ModelFormatException(
-          "%s: a merge uses '%s', which is not in the vocabulary".formatted(source, spelling));
-    }
-    return id;
   }
 
   /**

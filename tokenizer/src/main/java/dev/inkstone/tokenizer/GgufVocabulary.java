@@ -65,7 +65,7 @@ final class GgufVocabulary {
       merges.addLine(merge, "GGUF metadata 'tokenizer.ggml.merges'");
     }
     ByteLevelBpe model =
-        new ByteLevelBpe(vocabulary, merges, family.splitters(), family.ignoresMerges());
+        ByteLevelBpe.listed(vocabulary, merges, family.splitters(), family.ignoresMerges());
     SpecialTokens special =
         specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos());
     return tokenizer(new TextEncoder.ByteLevel(model, family.composesText()), special, false);

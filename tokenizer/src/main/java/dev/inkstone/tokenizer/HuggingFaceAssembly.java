@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -58,7 +57,7 @@ final class HuggingFaceAssembly {
   private TextEncoder byteLevel() {
     boolean ignoreMerges = json.model().path("ignore_merges").asBoolean();
     ByteLevelBpe model =
-        new ByteLevelBpe(vocabulary, json.merges(), text.splitters(), ignoreMerges);
+        ByteLevelBpe.listed(vocabulary, json.merges(), text.splitters(), ignoreMerges);
     return new TextEncoder.ByteLevel(model, text.composes());
   }
 
@@ -133,10 +132,11 @@ final class HuggingFaceAssembly {
 
   private Vocabulary vocabulary() {
     int greatest = added.greatestId();
-    for (int id : json.vocabulary().values()) {
-      greatest = Math.max(greatest, id);
+    TokenList tokens = json.vocabulary();
+    for (int i = 0; i < tokens.size(); i++) {
+      greatest = Math.max(greatest, tokens.id(i));
     }
-    long entries = (long) json.vocabulary().size() + added.count();
+    long entries = (long) tokens.size() + added.count();
     if (greatest < 0 || greatest > 4 * entries + 1024) {
       throw new ModelFormatException(
           "%s: the greatest token id is %d, in a vocabulary of %d entries"
@@ -147,15 +147,16 @@ final class HuggingFaceAssembly {
     Arrays.fill(spellings, "");
     Arrays.fill(types, TokenType.UNUSED);
     boolean byteFallback = json.model().path("byte_fallback").asBoolean();
-    for (Map.Entry<String, Integer> entry : json.vocabulary().entrySet()) {
-      if (entry.getValue() < 0) {
+    for (int i = 0; i < tokens.size(); i++) {
+      String spelling = tokens.spelling(i);
+      int id = tokens.id(i);
+      if (id < 0) {
         throw new ModelFormatException(
-            "%s: token '%s' has the id %d"
-                .formatted(json.source(), entry.getKey(), entry.getValue()));
+            "%s: token '%s' has the id %d".formatted(json.source(), spelling, id));
       }
-      boolean isByte = byteFallback && SentencePieceSpelling.byteValue(entry.getKey()) >= 0;
-      spellings[entry.getValue()] = entry.getKey();
-      types[entry.getValue()] = isByte ? TokenType.BYTE : TokenType.NORMAL;
+      boolean isByte = byteFallback && SentencePieceSpelling.byteValue(spelling) >= 0;
+      spellings[id] = spelling;
+      types[id] = isByte ? TokenType.BYTE : TokenType.NORMAL;
     }
     added.applyTo(spellings, types, json.model().path("unk_token").asText(""));
     return new Vocabulary(

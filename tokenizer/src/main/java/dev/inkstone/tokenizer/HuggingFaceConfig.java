@@ -2,7 +2,9 @@ package dev.inkstone.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +45,24 @@ final class HuggingFaceConfig {
     return token.isObject()
         ? Optional.ofNullable(token.path("content").textValue())
         : Optional.ofNullable(token.textValue());
+  }
+
+  /** The name of the class that reads these files in Hugging Face's library, or nothing. */
+  String tokenizerClass() {
+    return tokenizer.path("tokenizer_class").asText("");
+  }
+
+  /** The kind of model that a folder holds, as its {@code config.json} says, or nothing. */
+  static String modelType(Path folder) {
+    return readIfPresent(folder.resolve("config.json")).path("model_type").asText("");
+  }
+
+  /** The same, with texts for what {@code tokenizer_config.json} does not say. */
+  HuggingFaceConfig withDefaults(Map<String, String> texts) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    texts.forEach(all::put);
+    tokenizer.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+    return new HuggingFaceConfig(all, generation);
   }
 
   /** A flag, when the file has it. */

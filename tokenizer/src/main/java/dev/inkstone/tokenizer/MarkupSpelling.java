@@ -32,10 +32,17 @@ final class MarkupSpelling {
           "<<SYS>>",
           "<</SYS>>");
 
+  /** What the spellings of {@link #OTHERS}, {@link EndTokens} and the brackets start with. */
+  private static final String FIRST_CHARACTERS = "<[_";
+
   private MarkupSpelling() {}
 
   /** Whether a token of this spelling is markup, whatever its file says. */
   static boolean matches(String spelling) {
+    // Loading asks this of every token and merge; nearly all of them end here.
+    if (spelling.isEmpty() || FIRST_CHARACTERS.indexOf(spelling.charAt(0)) < 0) {
+      return false;
+    }
     return isBetween(spelling, "<|", "|>")
         || isBetween(spelling, "<\uFF5C", "\uFF5C>")
         || OTHERS.contains(spelling)

@@ -1,18 +1,30 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
-/** The merges of a BPE vocabulary in rank order, as pairs of spellings. */
+/**
+ * The merges of a BPE vocabulary in rank order, as pairs of spellings.
+ *
+ * <p>All of them lie in one array, the left part of a pair directly before its right part, so that
+ * a pair and what it becomes are looked up without making a string.
+ */
 final class MergeList {
-  private final List<String> joined = new ArrayList<>();
+  private char[] pool = new char[1024];
+  private int end;
+
+  /** Where each pair starts. */
+  private final IdList starts = new IdList();
+
+  /** Where the right part of each pair starts. */
   private final IdList cuts = new IdList();
 
   /** Appends a pair of spellings. */
   void add(String left, String right) {
-    joined.add(left + ' ' + right);
-    cuts.add(left.length());
+    open(left.length() + right.length());
+    append(left.toCharArray(), 0, left.length());
+    cuts.add(end);
+    append(right.toCharArray(), 0, right.length());
   }
 
   /**
@@ -22,25 +34,77 @@ final class MergeList {
    * @throws ModelFormatException if the line is not a pair
    */
   void addLine(String line, String source) {
-    int cut = line.indexOf(' ', 1);
-    if (cut < 0 || cut + 1 == line.length()) {
+    addLine(line.toCharArray(), 0, line.length(), source);
+  }
+
+  /** Appends the merge written in a range of characters, like {@link #addLine(String, String)}. */
+  void addLine(char[] text, int from, int length, String source) {
+    int to = from + length;
+    int cut = from + 1;
+    while (cut < to && text[cut] != ' ') {
+      cut++;
+    }
+    if (cut + 1 >= to) {
       throw new ModelFormatException(
           "%s: merge %d is '%s', expected two symbols with a space between"
-              .formatted(source, joined.size(), line));
+              .formatted(source, size(), new String(text, from, length)));
     }
-    joined.add(line);
-    cuts.add(cut);
+    open(length);
+    append(text, from, cut);
+    cuts.add(end);
+    append(text, cut + 1, to);
   }
 
   int size() {
-    return joined.size();
+    return starts.size();
   }
 
   String left(int rank) {
-    return joined.get(rank).substring(0, cuts.get(rank));
+    return text(starts.get(rank), cuts.get(rank));
   }
 
   String right(int rank) {
-    return joined.get(rank).substring(cuts.get(rank) + 1);
+    return text(cuts.get(rank), end(rank));
+  }
+
+  /** What the pair becomes. */
+  String merged(int rank) {
+    return text(starts.get(rank), end(rank));
+  }
+
+  /** The id of the left part, or -1. */
+  int leftId(int rank, Vocabulary vocabulary) {
+    return vocabulary.id(pool, starts.get(rank), cuts.get(rank));
+  }
+
+  /** The id of the right part, or -1. */
+  int rightId(int rank, Vocabulary vocabulary) {
+    return vocabulary.id(pool, cuts.get(rank), end(rank));
+  }
+
+  /** The id of what the pair becomes, or -1. */
+  int mergedId(int rank, Vocabulary vocabulary) {
+    return vocabulary.id(pool, starts.get(rank), end(rank));
+  }
+
+  private void open(int length) {
+    starts.add(end);
+    int needed = Math.addExact(end, length);
+    if (needed > pool.length) {
+      pool = Arrays.copyOf(pool, Math.max(needed, 2 * pool.length));
+    }
+  }
+
+  private void append(char[] text, int from, int to) {
+    System.arraycopy(text, from, pool, end, to - from);
+    end += to - from;
+  }
+
+  private int end(int rank) {
+    return rank + 1 < size() ? starts.get(rank + 1) : end;
+  }
+
+  private String text(int from, int to) {
+    return new String(pool, from, to - from);
   }
 }

@@ -24,6 +24,9 @@ final class SplitPatterns {
           + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+"
           + "|\\s+(?!\\S)|\\s+";
 
+  /** The pattern of Qwen 2, 2.5 and 3. */
+  static final String QWEN2 = cl100k("\\p{L}", "\\p{N}");
+
   private static final Map<String, Supplier<Splitter>> KNOWN = known();
 
   private SplitPatterns() {}
@@ -40,7 +43,7 @@ final class SplitPatterns {
     known.put("'s|'t|'re|'ve|'m|'ll|'d" + GPT2_REST, Gpt2Splitter::new);
     known.put("'(?:[sdmt]|ll|ve|re)" + GPT2_REST, Gpt2Splitter::new);
     known.put(cl100k("\\p{L}", "\\p{N}{1,3}"), () -> new Cl100kSplitter(CharClass.LETTER, 3));
-    known.put(cl100k("\\p{L}", "\\p{N}"), () -> new Cl100kSplitter(CharClass.LETTER, 1));
+    known.put(QWEN2, () -> new Cl100kSplitter(CharClass.LETTER, 1));
     known.put(
         ANY_CASE_CONTRACTION
             + "|"

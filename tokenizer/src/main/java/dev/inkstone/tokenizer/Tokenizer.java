@@ -1,5 +1,8 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.error.UnsupportedModelException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +12,31 @@ import java.util.OptionalInt;
  * to one stream.
  */
 public interface Tokenizer {
+
+  /**
+   * Loads the tokenizer of a model folder, or a tokenizer file.
+   *
+   * {@snippet :
+   * Tokenizer tokenizer = Tokenizer.load(modelFolder);
+   * int[] ids = tokenizer.encode("ab ab");
+   * String text = tokenizer.decode(ids);
+   * }
+   *
+   * <p>A folder is read by the first of these that it has: {@code tokenizer.json}, {@code
+   * tokenizer.model}, {@code vocab.json} with {@code merges.txt}, one {@code *.tiktoken} file,
+   * {@code tokenizer.bin}; {@code tokenizer_config.json} and {@code generation_config.json} beside
+   * it count. A file is recognised by its content, whatever its name: a {@code tokenizer.json}, a
+   * SentencePiece model, a published tiktoken rank file, a llama2.c {@code tokenizer.bin}. What a
+   * GGUF file carries is loaded with its model, or from its metadata with {@link GgufTokenizers}.
+   *
+   * @throws ModelFormatException if there is nothing that can be read, or it is broken; the message
+   *     says what was found
+   * @throws UnsupportedModelException if it needs something that is not supported; the message
+   *     names it
+   */
+  static Tokenizer load(Path folderOrFile) {
+    return TokenizerFiles.load(folderOrFile);
+  }
 
   /** Encodes {@code text}: special tokens are neither added nor recognised in it. */
   default int[] encode(String text) {

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,11 +20,17 @@ import java.util.Map;
  * stream, the small rest as trees.
  */
 final class TokenizerJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Names are not interned: a vocabulary has a hundred thousand of them, each once. */
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .build());
 
   private final String source;
   private final Map<String, JsonNode> sections = new HashMap<>();
-  private final Map<String, Integer> vocabulary = new HashMap<>();
+  private final TokenList vocabulary = new TokenList();
   private final MergeList merges = new MergeList();
   private final ObjectNode model = MAPPER.createObjectNode();
 
@@ -45,6 +53,30 @@ final class TokenizerJson {
     return json;
   }
 
+  /**
+   * Reads a vocabulary and its merges from files of their own; the sections stay empty.
+   *
+   * @param vocabulary an object of tokens and ids
+   * @param merges one merge a line; a first line {@code #version} and empty lines do not count
+   * @throws ModelFormatException if a file cannot be read or is broken
+   */
+  static TokenizerJson ofMergeFiles(Path vocabulary, Path merges) {
+    TokenizerJson json = new TokenizerJson(vocabulary.toString());
+    try (JsonParser in = MAPPER.createParser(Files.newInputStream(vocabulary))) {
+      json.expect(in, in.nextToken(), JsonToken.START_OBJECT, "the file");
+      json.readVocabulary(in);
+    } catch (IOException e) {
+      throw new ModelFormatException(
+          "%s cannot be read: %s".formatted(vocabulary, e.getMessage()), e);
+    }
+    String text = new String(LimitedFile.read(merges), StandardCharsets.UTF_8);
+    text.lines()
+        .filter(line -> !line.isEmpty() && !line.startsWith("#version"))
+        .forEach(line -> json.merges.addLine(line, merges.toString()));
+    json.model.put("merges", true);
+    return json;
+  }
+
   /** The file, for messages. */
   String source() {
     return source;
@@ -56,13 +88,18 @@ final class TokenizerJson {
     return section.isNull() ? MissingNode.getInstance() : section;
   }
 
+  /** Replaces a top-level section. */
+  void put(String name, JsonNode section) {
+    sections.put(name, section);
+  }
+
   /** The model's settings, without vocabulary and merges. */
   JsonNode model() {
     return model;
   }
 
   /** The model's vocabulary. */
-  Map<String, Integer> vocabulary() {
+  TokenList vocabulary() {
     return vocabulary;
   }
 
@@ -107,14 +144,15 @@ final class TokenizerJson {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String token = in.currentName();
       expect(in, in.nextToken(), JsonToken.VALUE_NUMBER_INT, "model.vocab");
-      vocabulary.put(token, in.getIntValue());
+      vocabulary.add(token, in.getIntValue());
     }
   }
 
   private void readMerges(JsonParser in) throws IOException {
+    String where = source + ", model.merges";
     for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
       if (next == JsonToken.VALUE_STRING) {
-        merges.addLine(in.getText(), source + ", model.merges");
+        merges.addLine(in.getTextCharacters(), in.getTextOffset(), in.getTextLength(), where);
       } else {
         expect(in, next, JsonToken.START_ARRAY, "model.merges");
         expect(in, in.nextToken(), JsonToken.VALUE_STRING, "model.merges");

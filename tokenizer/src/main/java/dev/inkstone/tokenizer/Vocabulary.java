@@ -47,6 +47,11 @@ final class Vocabulary {
     return index.find(spelling);
   }
 
+  /** The id of the spelling in a range of characters, or -1. */
+  int id(char[] text, int from, int to) {
+    return index.find(text, from, to);
+  }
+
   String spelling(int id) {
     return spellings[checked(id)];
   }

@@ -1,0 +1,41 @@
+package dev.inkstone.tokenizer;
+
+/**
+ * Encodes text as a SentencePiece file says: its normalizer, then the user-defined pieces are cut
+ * out, then its model takes what lies between them. Immutable.
+ *
+ * @param normalizer what happens to the text first
+ * @param userDefined the pieces that are cut out
+ * @param model encodes the rest, valid UTF-8 with plain spaces
+ */
+record SentencePieceEncoder(
+    SentencePieceNormalizer normalizer, AddedTokenMatcher userDefined, Model model)
+    implements TextEncoder {
+
+  @Override
+  public void encode(String segment, boolean textStart, IdList out) {
+    // Pieces spell their spaces as a block, and are looked for in that spelling.
+    String text = normalizer.normalize(segment).replace(' ', SentencePieceSpelling.SPACE);
+    int from = 0;
+    while (from < text.length()) {
+      AddedTokenMatcher.Occurrence piece =
+          userDefined.find(text, from, EncodeOptions.SpecialText.NONE);
+      int to = piece == null ? text.length() : piece.start();
+      if (to > from) {
+        model.encode(Utf8.encode(text.substring(from, to)), out);
+      }
+      if (piece != null) {
+        out.add(piece.id());
+      }
+      from = piece == null ? to : piece.end();
+    }
+  }
+
+  /** What a file's model type stands for. Immutable. */
+  @FunctionalInterface
+  interface Model {
+
+    /** Appends the ids of {@code text}, valid UTF-8 in which U+2581 is a space. */
+    void encode(byte[] text, IdList out);
+  }
+}
