@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** An immutable set of code points: a bit map as long as its greatest member needs. */
 final class CodePointSet {
@@ -24,9 +25,14 @@ final class CodePointSet {
 
   /** Every code point that has one of the {@link CharClass} bits of {@code mask}. */
   static CodePointSet classes(int mask) {
+    return where(codePoint -> (CharClass.of(codePoint) & mask) != 0);
+  }
+
+  /** Every code point that {@code member} says yes to. */
+  static CodePointSet where(IntPredicate member) {
     long[] bits = grow(new long[0], Character.MAX_CODE_POINT);
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
-      if ((CharClass.of(codePoint) & mask) != 0) {
+      if (member.test(codePoint)) {
         bits[codePoint >> 6] |= 1L << codePoint;
       }
     }

@@ -16,6 +16,8 @@ import java.util.Map;
  * <tr><th>{@code llama}</th><td>SentencePiece BPE with scores and byte fallback</td></tr>
  * <tr><th>{@code gpt2}</th><td>byte-level BPE with merges; {@code tokenizer.ggml.pre} names the
  * pre-tokenizer</td></tr>
+ * <tr><th>{@code bert}</th><td>WordPiece; lower case unless {@code
+ * tokenizer.ggml.normalizer.lowercase} is false</td></tr>
  * </table>
  */
 public final class GgufTokenizers {
@@ -38,9 +40,10 @@ public final class GgufTokenizers {
     return switch (model) {
       case "llama" -> GgufVocabulary.sentencePiece(values).sentencePieceTokenizer();
       case "gpt2" -> GgufVocabulary.byteLevel(values).byteLevelTokenizer();
+      case "bert" -> GgufVocabulary.wordPiece(values).wordPieceTokenizer();
       default ->
           throw new UnsupportedModelException(
-              "tokenizer model '%s' (tokenizer.ggml.model) is not known; known are: llama, gpt2"
+              "tokenizer model '%s' (tokenizer.ggml.model) is not known; known are: llama, gpt2, bert"
                   .formatted(model));
     };
   }

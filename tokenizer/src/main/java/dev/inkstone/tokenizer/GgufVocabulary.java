@@ -43,6 +43,12 @@ final class GgufVocabulary {
     return new GgufVocabulary(metadata, ByteAlphabet::bytes);
   }
 
+  /** Reads a WordPiece vocabulary. */
+  static GgufVocabulary wordPiece(GgufMetadata metadata) {
+    WordPieceAffixes affixes = GgufWordPiece.affixes(metadata.texts(PREFIX + "tokens"));
+    return new GgufVocabulary(metadata, (token, type) -> affixes.bytes(token, true));
+  }
+
   /** SentencePiece BPE: by default with a space and the begin token in front. */
   Tokenizer sentencePieceTokenizer() {
     float[] scores = metadata.floats(PREFIX + "scores", vocabulary.size());
@@ -54,7 +60,8 @@ final class GgufVocabulary {
     boolean spaced = metadata.flag(PREFIX + "add_space_prefix", true);
     SpacePrefix prefix = spaced ? SpacePrefix.EVERY_SEGMENT : SpacePrefix.NEVER;
     SpecialTokens special = specialTokens(role("bos", 1), role("eos", 2), unknown, true);
-    return tokenizer(new TextEncoder.SentencePiece(model, prefix, false), special, spaced);
+    FirstToken first = spaced ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS;
+    return tokenizer(new TextEncoder.SentencePiece(model, prefix, false), special, first);
   }
 
   /** Byte-level BPE: whether the begin token is added by default depends on the family. */
@@ -68,17 +75,24 @@ final class GgufVocabulary {
         ByteLevelBpe.listed(vocabulary, merges, family.splitters(), family.ignoresMerges());
     SpecialTokens special =
         specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos());
-    return tokenizer(new TextEncoder.ByteLevel(model, family.composesText()), special, false);
+    return tokenizer(
+        new TextEncoder.ByteLevel(model, family.composesText()), special, FirstToken.AS_IT_IS);
   }
 
-  private Tokenizer tokenizer(TextEncoder encoder, SpecialTokens special, boolean spaced) {
+  /** WordPiece: by default with the class token in front and the separator behind. */
+  Tokenizer wordPieceTokenizer() {
+    GgufWordPiece words = new GgufWordPiece(metadata, vocabulary);
+    return tokenizer(words.encoder(), words.specialTokens(), words.firstToken());
+  }
+
+  private Tokenizer tokenizer(TextEncoder encoder, SpecialTokens special, FirstToken first) {
     return new VocabularyTokenizer(
         vocabulary,
         new AddedTokenMatcher(addedTokens()),
         encoder,
         VocabularyTokenizer.Frame.of(special),
         special,
-        spaced);
+        first);
   }
 
   private PreTokenizerFamily family() {

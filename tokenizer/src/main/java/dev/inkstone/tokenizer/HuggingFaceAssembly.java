@@ -2,11 +2,8 @@ package dev.inkstone.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -15,16 +12,15 @@ import java.util.stream.IntStream;
 final class HuggingFaceAssembly {
   private final TokenizerJson json;
   private final HuggingFaceConfig config;
-  private final JsonPreTokenizer text;
   private final JsonAddedTokens added;
+  private final JsonFamily family;
   private final Vocabulary vocabulary;
 
   HuggingFaceAssembly(TokenizerJson json, HuggingFaceConfig config) {
     this.json = json;
     this.config = config;
-    requireBpe();
-    this.text = new JsonPreTokenizer(json);
     this.added = new JsonAddedTokens(json, config);
+    this.family = JsonFamily.of(json, added);
     this.vocabulary = vocabulary();
   }
 
@@ -44,90 +40,13 @@ final class HuggingFaceAssembly {
             ends,
             bos.isPresent() && contains(frame.before(), bos.getAsInt()),
             eos.isPresent() && contains(frame.after(), eos.getAsInt()));
-    boolean spaced = !text.isByteLevel();
     return new VocabularyTokenizer(
         vocabulary,
-        new AddedTokenMatcher(added.matched(joinsText())),
-        spaced ? sentencePiece() : byteLevel(),
+        new AddedTokenMatcher(family.matched()),
+        family.encoder(vocabulary, unknown()),
         frame,
         special,
-        spaced && dropsFirstSpace());
-  }
-
-  private TextEncoder byteLevel() {
-    boolean ignoreMerges = json.model().path("ignore_merges").asBoolean();
-    ByteLevelBpe model =
-        ByteLevelBpe.listed(vocabulary, json.merges(), text.splitters(), ignoreMerges);
-    return new TextEncoder.ByteLevel(model, text.composes());
-  }
-
-  private TextEncoder sentencePiece() {
-    if (!text.replacesSpace() || !text.splitters().isEmpty() || text.composes()) {
-      throw new UnsupportedModelException(
-          "%s: this combination of normalizer %s and pre_tokenizer %s is not supported"
-              .formatted(json.source(), json.section("normalizer"), json.section("pre_tokenizer")));
-    }
-    CharacterMerges merges =
-        CharacterMergesBuilder.byRank(vocabulary, json.merges(), json.source());
-    WordBreaks breaks =
-        text.splitsAtSpaces()
-            ? WordBreaks.BEFORE_EVERY_SPACE
-            : CharacterBpe.independentWords(merges);
-    boolean fuse = json.model().path("fuse_unk").asBoolean();
-    CharacterBpe model = new CharacterBpe(vocabulary, merges, breaks, unknown().orElse(-1), fuse);
-    SpacePrefix prefix = joinsText() ? SpacePrefix.TEXT_START : text.prefix();
-    return new TextEncoder.SentencePiece(model, prefix, text.prefixOnlyIfMissing());
-  }
-
-  /**
-   * Whether added tokens are searched for after the normalizer has put a space in front of the
-   * text: then it stands there once, and a token takes the space before it along.
-   */
-  private boolean joinsText() {
-    return text.prefix() == SpacePrefix.EVERY_SEGMENT
-        && !text.prefixOnlyIfMissing()
-        && added.areNormalized();
-  }
-
-  private boolean dropsFirstSpace() {
-    boolean drops = false;
-    JsonNode decoder = json.section("decoder");
-    List<JsonNode> parts = new ArrayList<>();
-    if (decoder.path("type").asText().equals("Sequence")) {
-      decoder.path("decoders").forEach(parts::add);
-    } else {
-      parts.add(decoder);
-    }
-    for (JsonNode part : parts) {
-      switch (part.path("type").asText()) {
-        case "Replace", "ByteFallback", "Fuse" -> {
-          // What every vocabulary of this spelling needs; decoding does it in any case.
-        }
-        case "Strip" -> drops = part.path("start").asInt() > 0;
-        case "Metaspace" -> drops = text.prefix() != SpacePrefix.NEVER;
-        default ->
-            throw new UnsupportedModelException(
-                "%s: decoder component %s is not supported".formatted(json.source(), part));
-      }
-    }
-    return drops;
-  }
-
-  private void requireBpe() {
-    JsonNode model = json.model();
-    // Old files have no type; merges are what only BPE has.
-    String type = model.path("type").asText(model.has("merges") ? "BPE" : "unknown");
-    if (!type.equals("BPE")) {
-      throw new UnsupportedModelException(
-          "%s: model type '%s' is not supported; supported is: BPE".formatted(json.source(), type));
-    }
-    for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-      if (!model.path(affix).asText("").isEmpty() && !model.path(affix).isNull()) {
-        throw new UnsupportedModelException(
-            "%s: model.%s is '%s'; only models without it are supported"
-                .formatted(json.source(), affix, model.path(affix).asText()));
-      }
-    }
+        family.firstToken());
   }
 
   private Vocabulary vocabulary() {
@@ -159,8 +78,7 @@ final class HuggingFaceAssembly {
       types[id] = isByte ? TokenType.BYTE : TokenType.NORMAL;
     }
     added.applyTo(spellings, types, json.model().path("unk_token").asText(""));
-    return new Vocabulary(
-        spellings, types, text.isByteLevel() ? ByteAlphabet::bytes : SentencePieceSpelling::bytes);
+    return new Vocabulary(spellings, types, family::text);
   }
 
   private OptionalInt unknown() {

@@ -10,9 +10,10 @@ import java.util.Map;
  * Tokenizers of Hugging Face model folders: {@code tokenizer.json} with {@code
  * tokenizer_config.json} and {@code generation_config.json} beside it.
  *
- * <p>Supported are byte-level BPE (Llama 3, Qwen, GPT-2, Falcon, DeepSeek) and BPE over characters
- * with U+2581 for spaces (Llama 2, Mistral, Gemma). A component that is not understood is an error,
- * never ignored.
+ * <p>Supported are byte-level BPE (Llama 3, Qwen, GPT-2, Falcon, DeepSeek), BPE over characters
+ * with U+2581 for spaces (Llama 2, Mistral, Gemma) and WordPiece (BERT and the embedding models
+ * that descend from it), the last also from a {@code vocab.txt}. A component that is not understood
+ * is an error, never ignored.
  */
 public final class HuggingFaceTokenizers {
   private HuggingFaceTokenizers() {}
@@ -20,8 +21,8 @@ public final class HuggingFaceTokenizers {
   /**
    * Loads a tokenizer.
    *
-   * @param folderOrFile a folder with a {@code tokenizer.json}, or such a file alone; of a file
-   *     alone nothing beside it is read
+   * @param folderOrFile a folder with a {@code tokenizer.json}, else with a {@code vocab.txt}, or
+   *     such a file alone; of a file alone nothing beside it is read
    * @throws ModelFormatException if a file is missing, broken or contradicts itself
    * @throws UnsupportedModelException if it uses a component that is not supported; the message
    *     names it
@@ -30,7 +31,10 @@ public final class HuggingFaceTokenizers {
     if (!Files.isDirectory(folderOrFile)) {
       return load(folderOrFile, HuggingFaceConfig.NONE);
     }
-    return load(folderOrFile.resolve("tokenizer.json"), HuggingFaceConfig.of(folderOrFile));
+    Path json = folderOrFile.resolve("tokenizer.json");
+    Path list = folderOrFile.resolve("vocab.txt");
+    boolean onlyList = !Files.exists(json) && Files.exists(list);
+    return load(onlyList ? list : json, HuggingFaceConfig.of(folderOrFile));
   }
 
   /**
@@ -48,6 +52,10 @@ public final class HuggingFaceTokenizers {
       throw new ModelFormatException(
           "%s does not exist: a Hugging Face tokenizer needs its tokenizer.json".formatted(file));
     }
-    return new HuggingFaceAssembly(TokenizerJson.read(file), config).tokenizer();
+    TokenizerJson json =
+        file.toString().endsWith(".txt")
+            ? BertVocabularyFile.read(file, config)
+            : TokenizerJson.read(file);
+    return new HuggingFaceAssembly(json, config).tokenizer();
   }
 }

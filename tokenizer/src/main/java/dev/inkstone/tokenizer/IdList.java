@@ -40,6 +40,11 @@ final class IdList {
     return Arrays.copyOfRange(ids, from, size);
   }
 
+  /** Forgets all but the first {@code length} ids. */
+  void truncate(int length) {
+    size = length;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(ids, size);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads {@code added_tokens}, with what {@code tokenizer_config.json} adds to or changes in it. */
 final class JsonAddedTokens {
@@ -50,22 +51,37 @@ final class JsonAddedTokens {
   }
 
   /**
-   * The tokens to search for.
+   * The tokens to search for, whatever text the file wants them to be searched for in.
    *
    * @param takeSpace whether each takes one space before it along
    */
   List<AddedToken> matched(boolean takeSpace) {
+    return tokens(token -> true, Normalizer.NONE, takeSpace ? 1 : 0);
+  }
+
+  /** The tokens to search for in text as it was given. */
+  List<AddedToken> matchedAsGiven() {
+    return tokens(token -> !isNormalized(token), Normalizer.NONE, 0);
+  }
+
+  /** The tokens to search for in normalized text, their spelling normalized as well. */
+  List<AddedToken> matchedNormalized(Normalizer normalizer) {
+    return tokens(JsonAddedTokens::isNormalized, normalizer, 0);
+  }
+
+  private List<AddedToken> tokens(
+      Predicate<JsonNode> wanted, Normalizer normalizer, int leftSpaces) {
     List<AddedToken> tokens = new ArrayList<>();
     byId.forEach(
         (id, token) -> {
-          if (!spelling(token).isEmpty()) {
-            int left = token.path("lstrip").asBoolean() ? Integer.MAX_VALUE : takeSpace ? 1 : 0;
+          String spelling = normalizer.apply(AlignedText.untracked(spelling(token))).text();
+          if (wanted.test(token) && !spelling.isEmpty()) {
             tokens.add(
                 new AddedToken(
                     id,
-                    spelling(token),
+                    spelling,
                     isSpecial(token) || MarkupSpelling.matches(spelling(token)),
-                    left,
+                    token.path("lstrip").asBoolean() ? Integer.MAX_VALUE : leftSpaces,
                     token.path("rstrip").asBoolean(),
                     token.path("single_word").asBoolean()));
           }
@@ -94,6 +110,11 @@ final class JsonAddedTokens {
 
   private static String spelling(JsonNode token) {
     return token.path("content").asText();
+  }
+
+  /** Without a word about it, text tokens are searched for in normalized text, special ones not. */
+  private static boolean isNormalized(JsonNode token) {
+    return token.path("normalized").asBoolean(!token.path("special").asBoolean());
   }
 
   private static boolean isSpecial(JsonNode token) {

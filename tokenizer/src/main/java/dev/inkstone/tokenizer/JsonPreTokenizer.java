@@ -5,7 +5,10 @@ import dev.inkstone.error.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the {@code normalizer} and {@code pre_tokenizer} of a tokenizer.json. */
+/**
+ * Reads the {@code pre_tokenizer} of a tokenizer.json, and for BPE the {@code normalizer}, whose
+ * few forms are part of how such a model spells spaces.
+ */
 final class JsonPreTokenizer {
   private static final String SPACE = String.valueOf(SentencePieceSpelling.SPACE);
 
@@ -17,11 +20,31 @@ final class JsonPreTokenizer {
   private SpacePrefix prefix = SpacePrefix.NEVER;
   private boolean prefixOnlyIfMissing;
   private boolean splitsAtSpaces;
+  private boolean dropsSpaces;
+  private boolean metaspace;
 
-  JsonPreTokenizer(TokenizerJson json) {
+  private JsonPreTokenizer(TokenizerJson json) {
     this.source = json.source();
-    readNormalizer(json.section("normalizer"));
-    readPreTokenizer(json.section("pre_tokenizer"));
+  }
+
+  /** Reads both sections. */
+  static JsonPreTokenizer ofBpe(TokenizerJson json) {
+    JsonPreTokenizer text = new JsonPreTokenizer(json);
+    text.readNormalizer(json.section("normalizer"));
+    JsonNode node = json.section("pre_tokenizer");
+    text.readPreTokenizer(node);
+    text.require("pre_tokenizer", node, !text.dropsSpaces);
+    return text;
+  }
+
+  /** Reads the pre-tokenizer alone, for models of whole words. */
+  static WordEncoder.Words words(TokenizerJson json) {
+    JsonPreTokenizer text = new JsonPreTokenizer(json);
+    JsonNode node = json.section("pre_tokenizer");
+    text.readPreTokenizer(node);
+    text.require("pre_tokenizer", node, !text.byteLevel);
+    Metaspace metaspace = text.metaspace ? new Metaspace(text.prefix, text.splitsAtSpaces) : null;
+    return new WordEncoder.Words(List.copyOf(text.splitters), text.dropsSpaces, metaspace);
   }
 
   List<Splitter> splitters() {
@@ -83,13 +106,32 @@ final class JsonPreTokenizer {
       case "Digits" -> readDigits(node);
       case "Punctuation" -> readPunctuation(node);
       case "Metaspace" -> readMetaspace(node);
+      case "BertPreTokenizer" -> addWithoutSpaces(node, new BertSplitter());
+      case "Whitespace" -> addWithoutSpaces(node, new WordSplitter());
+      case "WhitespaceSplit" -> {
+        CodePointSet spaces = CodePointSet.classes(CharClass.SPACE);
+        addWithoutSpaces(node, new RunSplitter(spaces, Integer.MAX_VALUE));
+      }
       default -> throw unsupported("pre_tokenizer", node);
     }
   }
 
+  private void addWithoutSpaces(JsonNode node, Splitter splitter) {
+    require("pre_tokenizer", node, !byteLevel);
+    dropsSpaces = true;
+    add(node, splitter);
+  }
+
+  private void add(JsonNode node, Splitter splitter) {
+    // Metaspace respells spaces, and splitters know them as they were.
+    require("pre_tokenizer", node, !metaspace);
+    splitters.add(splitter);
+  }
+
   private void readDigits(JsonNode node) {
     int most = node.path("individual_digits").asBoolean() ? 1 : Integer.MAX_VALUE;
-    splitters.add(
+    add(
+        node,
         byteLevel
             ? new ByteDigitSplitter(most)
             : new RunSplitter(CodePointSet.classes(CharClass.NUMBER), most));
@@ -99,7 +141,7 @@ final class JsonPreTokenizer {
     require("pre_tokenizer", node, !node.path("add_prefix_space").asBoolean(false));
     byteLevel = true;
     if (node.path("use_regex").asBoolean(true)) {
-      splitters.add(new Gpt2Splitter());
+      add(node, new Gpt2Splitter());
     }
   }
 
@@ -120,7 +162,7 @@ final class JsonPreTokenizer {
             .orElseThrow(() -> unsupported("pre_tokenizer", node));
     // After ByteLevel the pieces need not be whole characters.
     require("pre_tokenizer", node, !byteLevel || splitter instanceof DigitTripleSplitter);
-    splitters.add(splitter);
+    add(node, splitter);
   }
 
   private void readPunctuation(JsonNode node) {
@@ -130,13 +172,15 @@ final class JsonPreTokenizer {
     require("pre_tokenizer", node, contiguous || behavior.equals("Isolated"));
     CodePointSet set =
         CodePointSet.classes(CharClass.PUNCTUATION).and(CodePointSet.of("$+<=>^`|~"));
-    splitters.add(new RunSplitter(set, contiguous ? Integer.MAX_VALUE : 1));
+    add(node, new RunSplitter(set, contiguous ? Integer.MAX_VALUE : 1));
   }
 
   private void readMetaspace(JsonNode node) {
     require("pre_tokenizer", node, node.path("replacement").asText(SPACE).equals(SPACE));
     boolean legacy = node.path("add_prefix_space").asBoolean(true);
     String scheme = node.path("prepend_scheme").asText(legacy ? "always" : "never");
+    require("pre_tokenizer", node, !metaspace);
+    metaspace = true;
     replacesSpace = true;
     prefixOnlyIfMissing = true;
     splitsAtSpaces = node.path("split").asBoolean(true);

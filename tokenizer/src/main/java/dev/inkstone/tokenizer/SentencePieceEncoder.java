@@ -13,7 +13,7 @@ record SentencePieceEncoder(
     implements TextEncoder {
 
   @Override
-  public void encode(String segment, boolean textStart, IdList out) {
+  public void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out) {
     // Pieces spell their spaces as a block, and are looked for in that spelling.
     String text = normalizer.normalize(segment).replace(' ', SentencePieceSpelling.SPACE);
     int from = 0;

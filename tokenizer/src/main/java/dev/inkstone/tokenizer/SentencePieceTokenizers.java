@@ -46,7 +46,7 @@ public final class SentencePieceTokenizers {
         encoder(file, vocabulary),
         VocabularyTokenizer.Frame.of(special),
         special,
-        file.dummyPrefix());
+        file.dummyPrefix() ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS);
   }
 
   private static TextEncoder encoder(SentencePieceFile file, Vocabulary vocabulary) {

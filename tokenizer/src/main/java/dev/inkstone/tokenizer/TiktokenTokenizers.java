@@ -63,7 +63,7 @@ public final class TiktokenTokenizers {
         new TextEncoder.ByteLevel(model, family.composesText()),
         VocabularyTokenizer.Frame.of(special),
         special,
-        false);
+        FirstToken.AS_IT_IS);
   }
 
   private static SpecialTokens specialTokens(Vocabulary vocabulary, PreTokenizerFamily family) {

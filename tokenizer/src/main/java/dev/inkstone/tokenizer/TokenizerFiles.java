@@ -19,7 +19,7 @@ final class TokenizerFiles {
 
   private static final String READABLE =
       "tokenizer.json, tokenizer.model (SentencePiece or tiktoken), vocab.json with merges.txt,"
-          + " *.tiktoken, tokenizer.bin (llama2.c)";
+          + " *.tiktoken, vocab.txt (BERT), tokenizer.bin (llama2.c)";
 
   private TokenizerFiles() {}
 
@@ -50,6 +50,9 @@ final class TokenizerFiles {
     if (ranks.size() == 1) {
       return TiktokenTokenizers.load(folder.resolve(ranks.getFirst()));
     }
+    if (has(folder, "vocab.txt")) {
+      return HuggingFaceTokenizers.load(folder);
+    }
     if (has(folder, "tokenizer.bin")) {
       return Llama2cTokenizers.load(folder.resolve("tokenizer.bin"));
     }
@@ -77,6 +80,9 @@ final class TokenizerFiles {
     }
     if (head.length > 0 && head[0] == SENTENCE_PIECE) {
       return SentencePieceTokenizers.from(SentencePieceFile.read(file), config);
+    }
+    if (name.equals("vocab.txt")) {
+      return HuggingFaceTokenizers.load(file);
     }
     if (name.endsWith(".bin")) {
       return Llama2cTokenizers.load(file);

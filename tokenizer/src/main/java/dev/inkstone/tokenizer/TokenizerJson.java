@@ -77,6 +77,20 @@ final class TokenizerJson {
     return json;
   }
 
+  /** A vocabulary of another format, with the sections and settings that such a file would have. */
+  static TokenizerJson of(
+      String source, TokenList vocabulary, ObjectNode model, ObjectNode sections) {
+    TokenizerJson json = new TokenizerJson(source);
+    for (int i = 0; i < vocabulary.size(); i++) {
+      json.vocabulary.add(vocabulary.spelling(i), vocabulary.id(i));
+    }
+    json.model.setAll(model);
+    sections
+        .properties()
+        .forEach(section -> json.sections.put(section.getKey(), section.getValue()));
+    return json;
+  }
+
   /** The file, for messages. */
   String source() {
     return source;

@@ -3,16 +3,13 @@ package dev.inkstone.tokenizer;
 /** Decodes a stream of ids through a vocabulary. Not thread-safe. */
 final class VocabularyDecoder implements StreamingDecoder {
   private final Vocabulary vocabulary;
-  private final boolean dropsFirstSpace;
+  private final FirstToken firstToken;
   private final Utf8Decoder utf8 = new Utf8Decoder();
   private boolean atStart = true;
 
-  /**
-   * @param dropsFirstSpace whether a space that starts the text is the one encoding put there
-   */
-  VocabularyDecoder(Vocabulary vocabulary, boolean dropsFirstSpace) {
+  VocabularyDecoder(Vocabulary vocabulary, FirstToken firstToken) {
     this.vocabulary = vocabulary;
-    this.dropsFirstSpace = dropsFirstSpace;
+    this.firstToken = firstToken;
   }
 
   @Override
@@ -34,9 +31,28 @@ final class VocabularyDecoder implements StreamingDecoder {
     if (from == to) {
       return;
     }
+    if (atStart) {
+      atStart = false;
+      acceptFirst(id, from, to);
+    } else {
+      utf8.accept(vocabulary.pool(), from, to);
+    }
+  }
+
+  private void acceptFirst(int id, int from, int to) {
     byte[] bytes = vocabulary.pool();
-    boolean skip = atStart && dropsFirstSpace && bytes[from] == ' ';
-    utf8.accept(bytes, skip ? from + 1 : from, to);
-    atStart = false;
+    switch (firstToken) {
+      case AS_IT_IS -> utf8.accept(bytes, from, to);
+      case WITHOUT_FIRST_SPACE -> utf8.accept(bytes, bytes[from] == ' ' ? from + 1 : from, to);
+      case WITHOUT_SPACES -> {
+        for (int at = from; at < to; at++) {
+          utf8.accept(bytes, at, bytes[at] == ' ' ? at : at + 1);
+        }
+      }
+      case AS_SPELLED -> {
+        byte[] spelling = Utf8.encode(vocabulary.spelling(id));
+        utf8.accept(spelling, 0, spelling.length);
+      }
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param encoder encodes the text between them
  * @param frame the ids around a text
  * @param specialTokens ids with a role
- * @param dropsFirstSpace whether decoding leaves out the space that encoding puts in front
+ * @param firstToken what decoding does to the first token
  */
 record VocabularyTokenizer(
     Vocabulary vocabulary,
@@ -19,7 +19,7 @@ record VocabularyTokenizer(
     TextEncoder encoder,
     Frame frame,
     SpecialTokens specialTokens,
-    boolean dropsFirstSpace)
+    FirstToken firstToken)
     implements Tokenizer {
 
   @Override
@@ -33,7 +33,7 @@ record VocabularyTokenizer(
       AddedTokenMatcher.Occurrence token = addedTokens.find(text, from, options.specialText());
       int to = token == null ? text.length() : token.start();
       if (to > from) {
-        encoder.encode(text.substring(from, to), from == 0, out);
+        encoder.encode(text.substring(from, to), from, options.specialText(), out);
       }
       if (token != null) {
         out.add(token.id());
@@ -48,7 +48,7 @@ record VocabularyTokenizer(
 
   @Override
   public String decode(int... ids) {
-    VocabularyDecoder decoder = new VocabularyDecoder(vocabulary, dropsFirstSpace);
+    VocabularyDecoder decoder = new VocabularyDecoder(vocabulary, firstToken);
     for (int id : ids) {
       decoder.accept(id);
     }
@@ -62,7 +62,7 @@ record VocabularyTokenizer(
 
   @Override
   public StreamingDecoder streamingDecoder() {
-    return new VocabularyDecoder(vocabulary, dropsFirstSpace);
+    return new VocabularyDecoder(vocabulary, firstToken);
   }
 
   @Override

@@ -1,0 +1,13 @@
+package dev.inkstone.tokenizer;
+
+/** What decoding does to the first token of a text that has text. */
+enum FirstToken {
+  /** Nothing. */
+  AS_IT_IS,
+  /** Leaves out one space in front, which encoding put there. */
+  WITHOUT_FIRST_SPACE,
+  /** Leaves out all its spaces. */
+  WITHOUT_SPACES,
+  /** Writes it as the vocabulary spells it, without the space that separates words. */
+  AS_SPELLED
+}

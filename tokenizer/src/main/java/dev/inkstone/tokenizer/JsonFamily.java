@@ -1,0 +1,46 @@
+package dev.inkstone.tokenizer;
+
+import dev.inkstone.error.UnsupportedModelException;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What the model type of a tokenizer.json decides. */
+interface JsonFamily {
+
+  /** What a text token stands for. */
+  byte[] text(String spelling, TokenType type);
+
+  /** The added tokens to search for in text as it was given. */
+  List<AddedToken> matched();
+
+  /** Encodes the text between them. */
+  TextEncoder encoder(Vocabulary vocabulary, OptionalInt unknown);
+
+  /** What decoding does to the first token. */
+  FirstToken firstToken();
+
+  /**
+   * The family of a file.
+   *
+   * @throws UnsupportedModelException if its model is of another type
+   */
+  static JsonFamily of(TokenizerJson json, JsonAddedTokens added) {
+    String type = json.model().path("type").asText(guessedType(json));
+    return switch (type) {
+      case "BPE" -> new BpeFamily(json, added);
+      case "WordPiece" -> new WordPieceFamily(json, added);
+      default ->
+          throw new UnsupportedModelException(
+              "%s: model type '%s' is not supported; supported are: BPE, WordPiece"
+                  .formatted(json.source(), type));
+    };
+  }
+
+  /** Old files have no type, but each model has a setting of its own. */
+  private static String guessedType(TokenizerJson json) {
+    if (json.model().has("merges")) {
+      return "BPE";
+    }
+    return json.model().has("max_input_chars_per_word") ? "WordPiece" : "unknown";
+  }
+}
