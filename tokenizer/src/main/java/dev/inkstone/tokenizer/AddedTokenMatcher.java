@@ -15,6 +15,10 @@ final class AddedTokenMatcher {
 
   private final List<AddedToken> tokens;
   private final PairTable edges;
+
+  /** Whether plain text has none of them. */
+  private final boolean onlyMarkup;
+
   private final long[] firstCharacters = new long[(Character.MAX_VALUE + 1) / Long.SIZE];
 
   /** For each node the index of the token that ends there, or -1. */
@@ -22,6 +26,7 @@ final class AddedTokenMatcher {
 
   AddedTokenMatcher(List<AddedToken> tokens) {
     this.tokens = List.copyOf(tokens);
+    this.onlyMarkup = this.tokens.stream().allMatch(AddedToken::markup);
     int characters = 0;
     for (AddedToken token : tokens) {
       characters = Math.addExact(characters, token.spelling().length());
@@ -39,7 +44,7 @@ final class AddedTokenMatcher {
    * @param special decides which spellings of markup count
    */
   @Nullable Occurrence find(String text, int from, EncodeOptions.SpecialText special) {
-    if (tokens.isEmpty()) {
+    if (tokens.isEmpty() || (onlyMarkup && special.equals(EncodeOptions.SpecialText.NONE))) {
       return null;
     }
     for (int at = from; at < text.length(); at++) {

@@ -67,9 +67,9 @@ final class ByteLevelBpe {
   }
 
   private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, IdList out) {
-    int[] known = cache.find(text, from, to);
+    WordCache.Word known = cache.find(text, from, to);
     if (known != null) {
-      out.addAll(known);
+      known.appendTo(out);
       return;
     }
     int start = out.size();

@@ -65,8 +65,13 @@ final class CharClass {
   /** The end of the run, starting at {@code pos}, of characters that have a bit of {@code mask}. */
   static int run(byte[] text, int pos, int end, int mask) {
     int at = pos;
-    while (at < end && (at(text, at) & mask) != 0) {
-      at += Utf8.width(text[at]);
+    while (at < end) {
+      byte lead = text[at];
+      int bits = lead >= 0 ? CLASSES[lead] : of(Utf8.codePoint(text, at));
+      if ((bits & mask) == 0) {
+        break;
+      }
+      at += Utf8.width(lead);
     }
     return at;
   }
@@ -74,8 +79,13 @@ final class CharClass {
   /** The end of the run, starting at {@code pos}, of characters without a bit of {@code mask}. */
   static int runWithout(byte[] text, int pos, int end, int mask) {
     int at = pos;
-    while (at < end && (at(text, at) & mask) == 0) {
-      at += Utf8.width(text[at]);
+    while (at < end) {
+      byte lead = text[at];
+      int bits = lead >= 0 ? CLASSES[lead] : of(Utf8.codePoint(text, at));
+      if ((bits & mask) != 0) {
+        break;
+      }
+      at += Utf8.width(lead);
     }
     return at;
   }

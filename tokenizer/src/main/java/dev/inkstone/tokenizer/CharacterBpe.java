@@ -71,9 +71,9 @@ final class CharacterBpe {
       merge(text, from, to, merger, emitter);
       return;
     }
-    int[] known = cache.find(text, from, to);
+    WordCache.Word known = cache.find(text, from, to);
     if (known != null) {
-      emitter.out.addAll(known);
+      known.appendTo(emitter.out);
       return;
     }
     int start = emitter.out.size();

@@ -15,6 +15,7 @@ final class PairTable {
   private final long[] slots;
   private final int shift;
   private int size;
+  private int greatestRank;
 
   /** A table with room for {@code pairs} pairs. */
   PairTable(int pairs) {
@@ -36,6 +37,7 @@ final class PairTable {
     }
     slots[slot] = key;
     slots[slot + 1] = (long) rank << 32 | merged;
+    greatestRank = Math.max(greatestRank, rank);
     size++;
   }
 
@@ -56,6 +58,11 @@ final class PairTable {
       }
       slot = next(slot);
     }
+  }
+
+  /** The greatest rank of a pair, or 0 without pairs. */
+  int greatestRank() {
+    return greatestRank;
   }
 
   /** Lower ranks merge first. */

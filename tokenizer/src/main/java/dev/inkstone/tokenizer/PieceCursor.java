@@ -25,6 +25,9 @@ final class PieceCursor {
 
   /** The end of the piece that starts at {@code from}, where the last piece ended. */
   int next(int from) {
+    if (stages.length == 1) {
+      return stages[0].next(text, from, limits[0]);
+    }
     while (level > 0 && limits[level] == from) {
       level--;
     }

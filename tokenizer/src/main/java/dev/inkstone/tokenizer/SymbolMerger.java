@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
  * Byte-pair merging of one run of symbols: again and again the adjacent pair of lowest rank, the
  * leftmost of equals, becomes one symbol.
  *
- * <p>Short runs scan an array for the lowest rank; long ones keep a heap, so that the time is n log
- * n for every input. A heap entry is checked by content when it is taken out: it counts only if the
- * pair at its place still has its rank. Holds its scratch memory, so it serves one thread; negative
- * symbols merge with nothing.
+ * <p>Short runs keep the lowest rank of every eight pairs in an array; long ones keep a heap, so
+ * that the time is n log n for every input. A heap entry is checked by content when it is taken
+ * out: it counts only if the pair at its place still has its rank. Holds its scratch memory, so it
+ * serves one thread; negative symbols merge with nothing.
  *
  * <p>Sennrich, Haddow, Birch 2016, "Neural Machine Translation of Rare Words with Subword Units".
  */
 final class SymbolMerger {
-  private static final int SHORT = 48;
+  private static final int INDEX_BITS = 7;
+  private static final int SHORT = 1 << INDEX_BITS;
+  private static final int BLOCK_BITS = 3;
+
+  /** In the place of a pair that merges with nothing. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
   private static final int DEAD = Integer.MIN_VALUE;
 
   private final PairTable pairs;
@@ -25,7 +31,15 @@ final class SymbolMerger {
   private int[] symbols = new int[SHORT];
   private int size;
 
-  private final long[] values = new long[SHORT];
+  /** Of each pair of a short run: its rank, and below that its place; what it becomes. */
+  private final int[] keys = new int[SHORT];
+
+  /** The lowest key of every block of them. */
+  private final int[] lowest = new int[SHORT >> BLOCK_BITS];
+
+  private final int[] results = new int[SHORT];
+  private final int[] following = new int[SHORT];
+  private final int[] preceding = new int[SHORT];
 
   private int[] next = {};
   private int[] previous = {};
@@ -71,7 +85,7 @@ final class SymbolMerger {
 
   /** Merges the run in place. */
   void merge() {
-    if (size <= SHORT && origins == null) {
+    if (size <= SHORT && origins == null && pairs.greatestRank() < NEVER >>> INDEX_BITS) {
       mergeShort();
     } else {
       mergeLong();
@@ -79,32 +93,73 @@ final class SymbolMerger {
   }
 
   private void mergeShort() {
-    for (int i = 0; i + 1 < size; i++) {
-      values[i] = pairs.find(symbols[i], symbols[i + 1]);
+    int blocks = (size + 7) >> BLOCK_BITS;
+    Arrays.fill(keys, 0, blocks << BLOCK_BITS, NEVER);
+    Arrays.fill(lowest, 0, Math.max(1, blocks), NEVER);
+    for (int i = 0; i < size; i++) {
+      following[i] = i + 1;
+      preceding[i] = i - 1;
+      if (i + 1 < size) {
+        rate(i, i + 1);
+      }
     }
-    for (int best = lowest(); best >= 0; best = lowest()) {
-      symbols[best] = PairTable.merged(values[best]);
-      size--;
-      System.arraycopy(symbols, best + 2, symbols, best + 1, size - best - 1);
-      if (best + 1 < size) {
-        System.arraycopy(values, best + 2, values, best + 1, size - best - 2);
-        values[best] = pairs.find(symbols[best], symbols[best + 1]);
-      }
-      if (best > 0) {
-        values[best - 1] = pairs.find(symbols[best - 1], symbols[best]);
-      }
+    for (int best = lowest(blocks); best != NEVER; best = lowest(blocks)) {
+      joinShort(best & (SHORT - 1));
+    }
+    int kept = 0;
+    for (int at = 0; at < size; at = following[at]) {
+      symbols[kept++] = symbols[at];
+    }
+    size = kept;
+  }
+
+  private void joinShort(int left) {
+    int right = following[left];
+    int after = following[right];
+    symbols[left] = results[left];
+    following[left] = after;
+    setKey(right, NEVER);
+    if (after < size) {
+      preceding[after] = left;
+      rate(left, after);
+    } else {
+      setKey(left, NEVER);
+    }
+    if (left > 0) {
+      rate(preceding[left], left);
     }
   }
 
-  private int lowest() {
-    int best = -1;
-    int bestRank = Integer.MAX_VALUE;
-    for (int i = 0; i + 1 < size; i++) {
-      long value = values[i];
-      if (value != PairTable.NONE && PairTable.rank(value) < bestRank) {
-        bestRank = PairTable.rank(value);
-        best = i;
+  private void rate(int left, int right) {
+    long value = pairs.find(symbols[left], symbols[right]);
+    if (value == PairTable.NONE) {
+      setKey(left, NEVER);
+    } else {
+      results[left] = PairTable.merged(value);
+      setKey(left, PairTable.rank(value) << INDEX_BITS | left);
+    }
+  }
+
+  private void setKey(int at, int key) {
+    int block = at >> BLOCK_BITS;
+    int old = keys[at];
+    keys[at] = key;
+    if (key <= lowest[block]) {
+      lowest[block] = key;
+    } else if (old == lowest[block]) {
+      int best = NEVER;
+      int from = block << BLOCK_BITS;
+      for (int i = from; i < from + (1 << BLOCK_BITS); i++) {
+        best = Math.min(best, keys[i]);
       }
+      lowest[block] = best;
+    }
+  }
+
+  private int lowest(int blocks) {
+    int best = lowest[0];
+    for (int block = 1; block < blocks; block++) {
+      best = Math.min(best, lowest[block]);
     }
     return best;
   }

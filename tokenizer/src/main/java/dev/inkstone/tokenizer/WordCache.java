@@ -1,53 +1,119 @@
 package dev.inkstone.tokenizer;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the ids of short pieces of text, a fixed number of them.
  *
- * <p>Direct-mapped: a piece has one slot, and a newer piece takes it over. Entries are immutable
- * and published through their final fields, so threads may race on a slot without harm: they lose
- * an entry at worst. At most {@value #SLOTS} entries of {@value #LONGEST} bytes, about 4 MB when
- * full.
+ * <p>Direct-mapped: a piece has one slot, and a newer piece takes it over. An entry holds its piece
+ * as four numbers, and its id where it has one, so that a hit touches one object. Entries are
+ * immutable and published through their final fields, so threads may race on a slot without harm:
+ * they lose an entry at worst. At most {@value #SLOTS} entries of {@value #LONGEST} bytes, about 6
+ * MB when full.
  */
 final class WordCache {
-  private static final int SLOTS = 1 << 15;
-  private static final int LONGEST = 32;
+  private static final int SLOTS = 1 << 16;
+  private static final int LONGEST = 4 * Long.BYTES;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final @Nullable Word[] words = new @Nullable Word[SLOTS];
 
-  /** The ids of a piece, or null when they are not remembered. The array must not be changed. */
-  int @Nullable [] find(byte[] text, int from, int to) {
-    if (to - from > LONGEST) {
+  /** What is remembered of a piece, or null. */
+  @Nullable Word find(byte[] text, int from, int to) {
+    int length = to - from;
+    if (length > LONGEST) {
       return null;
     }
-    Word word = words[slot(text, from, to)];
-    return word != null && word.is(text, from, to) ? word.ids : null;
+    long first = read(text, from, length);
+    long second = read(text, from + 8, length - 8);
+    long third = read(text, from + 16, length - 16);
+    long fourth = read(text, from + 24, length - 24);
+    Word word = words[slot(length, first, second, third, fourth)];
+    boolean found =
+        word != null
+            && word.length == length
+            && word.first == first
+            && word.second == second
+            && word.third == third
+            && word.fourth == fourth;
+    return found ? word : null;
   }
 
   /** Remembers a piece, unless it is long. */
   void put(byte[] text, int from, int to, int[] ids) {
-    if (to - from <= LONGEST) {
-      words[slot(text, from, to)] = new Word(Arrays.copyOfRange(text, from, to), ids);
+    int length = to - from;
+    if (length > LONGEST) {
+      return;
     }
+    long first = read(text, from, length);
+    long second = read(text, from + 8, length - 8);
+    long third = read(text, from + 16, length - 16);
+    long fourth = read(text, from + 24, length - 24);
+    words[slot(length, first, second, third, fourth)] =
+        new Word(length, first, second, third, fourth, ids);
   }
 
-  private static int slot(byte[] text, int from, int to) {
-    return Hashing.of(text, from, to) & (SLOTS - 1);
+  /** Up to eight bytes as a number, the first lowest; zero for none. */
+  private static long read(byte[] text, int at, int length) {
+    if (length <= 0) {
+      return 0;
+    }
+    if (at + Long.BYTES <= text.length) {
+      long bytes = (long) LONG.get(text, at);
+      return length >= Long.BYTES ? bytes : bytes & ((1L << (length << 3)) - 1);
+    }
+    long bytes = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      bytes = bytes << 8 | (text[at + i] & 0xFF);
+    }
+    return bytes;
   }
 
-  private static final class Word {
-    private final byte[] key;
-    private final int[] ids;
+  private static int slot(int length, long first, long second, long third, long fourth) {
+    long hash = (first + length) * 0x9E3779B97F4A7C15L;
+    hash = (hash ^ (hash >>> 32) ^ second) * 0xC2B2AE3D27D4EB4FL;
+    if ((third | fourth) != 0) {
+      hash = (hash ^ (hash >>> 32) ^ third) * 0x9E3779B97F4A7C15L;
+      hash = (hash ^ (hash >>> 32) ^ fourth) * 0xC2B2AE3D27D4EB4FL;
+    }
+    return (int) (hash >>> 48);
+  }
 
-    Word(byte[] key, int[] ids) {
-      this.key = key;
-      this.ids = ids;
+  /** A piece and its ids. */
+  static final class Word {
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
+    private final int length;
+
+    /** The only id, where {@link #ids} is null. */
+    private final int id;
+
+    private final int @Nullable [] ids;
+
+    private Word(int length, long first, long second, long third, long fourth, int[] ids) {
+      this.length = length;
+      this.first = first;
+      this.second = second;
+      this.third = third;
+      this.fourth = fourth;
+      this.id = ids.length == 1 ? ids[0] : -1;
+      this.ids = ids.length == 1 ? null : ids;
     }
 
-    boolean is(byte[] text, int from, int to) {
-      return Arrays.equals(key, 0, key.length, text, from, to);
+    /** Appends the ids. */
+    void appendTo(IdList out) {
+      if (ids == null) {
+        out.add(id);
+      } else {
+        out.addAll(ids);
+      }
     }
   }
 }

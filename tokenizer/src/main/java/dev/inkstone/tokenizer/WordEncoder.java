@@ -84,9 +84,9 @@ final class WordEncoder implements TextEncoder {
   }
 
   private void encodeWord(byte[] text, int from, int to, IdList out) {
-    int[] known = cache.find(text, from, to);
+    WordCache.Word known = cache.find(text, from, to);
     if (known != null) {
-      out.addAll(known);
+      known.appendTo(out);
       return;
     }
     int start = out.size();
