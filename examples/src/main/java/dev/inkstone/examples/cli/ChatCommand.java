@@ -55,7 +55,7 @@ final class ChatCommand implements Callable<Integer> {
       if (shell.interactive()) {
         shell.err().println(model.info().name() + "; /help lists commands, Ctrl-D ends");
       }
-      return new Conversation(chat, options, new LineReader(shell), shell).run();
+      return new Conversation(model, chat, options, new LineReader(shell), shell).run();
     }
   }
 
@@ -76,7 +76,8 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   /** The loop of messages, commands and answers. */
-  private record Conversation(Chat chat, GenerationOptions options, LineReader lines, Shell shell) {
+  private record Conversation(
+      LanguageModel model, Chat chat, GenerationOptions options, LineReader lines, Shell shell) {
 
     int run() throws IOException {
       String line = lines.next();
@@ -101,6 +102,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void answer(String message) {
+      noteLength(message);
       try (var stream = chat.stream(message, options)) {
         Printing printing = Printing.print(stream, Printing.to(shell), shell.interrupts());
         shell.out().println();
@@ -108,6 +110,17 @@ final class ChatCommand implements Callable<Integer> {
           shell.err().println("(stopped)");
         }
         noteEnd(printing.completion());
+      }
+    }
+
+    private void noteLength(String message) {
+      int tokens = model.tokenizer().count(message);
+      if (tokens >= model.contextLength()) {
+        shell
+            .err()
+            .printf(
+                "(%s, more than the context of %d holds: the model reads its end only)%n",
+                Quantities.of(tokens, "token"), model.contextLength());
       }
     }
 

@@ -34,8 +34,8 @@ record QuickTour(Shell shell, Path path, boolean random) {
       seeds(model, options, first);
       converse(model, options);
       speed(model);
+      next(model.info().hasChatTemplate());
     }
-    next();
   }
 
   private void describe(ModelInfo info) {
@@ -133,18 +133,21 @@ record QuickTour(Shell shell, Path path, boolean random) {
     return builder.build();
   }
 
-  private void next() {
+  private void next(boolean chats) {
     PrintStream out = shell.out();
     out.println();
     out.println(random ? "It works. Next, get a real model and" : "It works. Next");
     if (random) {
-      out.println("  set INKSTONE_MODEL to a GGUF file, for example a small instruct model, then");
+      out.println(
+          "  download a small instruct model as GGUF (Llama 3.2 1B in Q4_0, for example), then");
     }
     String file = random ? "model.gguf" : quoted(path.toString());
-    out.println("  inkstone chat --model " + file);
-    out.println("  inkstone generate --model " + file + " --prompt \"Once upon a time\" --stats");
-    out.println("  inkstone info " + file);
-    out.println("  inkstone doctor");
+    if (chats) {
+      out.println("  ./inkstone chat --model " + file);
+    }
+    out.println("  ./inkstone generate --model " + file + " --prompt \"Once upon a time\" --stats");
+    out.println("  ./inkstone info " + file);
+    out.println("  ./inkstone doctor");
   }
 
   private static String quoted(String path) {

@@ -30,6 +30,14 @@ class ChatTest {
   }
 
   @Test
+  void says_when_a_message_is_longer_than_the_context() {
+    Run run = chat("ink ".repeat(400) + "\n", "--context", "64").succeeds();
+
+    assertThat(run.err()).contains("more than the context of 64 holds: the model reads its end");
+    assertThat(chat("ink\n", "--context", "64").err()).doesNotContain("holds");
+  }
+
+  @Test
   void answers_every_line_without_a_prompt_sign() {
     Run run = chat("the ink\n\nthe stone\n");
 

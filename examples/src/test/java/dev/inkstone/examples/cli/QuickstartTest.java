@@ -26,7 +26,7 @@ class QuickstartTest {
         .contains("RANDOM", "means nothing", "Tokenize", "Generate", "Chat", "Speed")
         .contains("seed 42 again gives the same text, seed 43 another")
         .contains("prompt tokens came from the cache")
-        .contains("inkstone chat --model");
+        .contains("./inkstone chat --model");
     assertThat(run.err()).isEmpty();
   }
 
