@@ -67,6 +67,22 @@ record GgufMetadata(Map<String, Object> values) {
     return floats;
   }
 
+  /** The bytes under {@code key}, none when missing. */
+  byte[] bytes(String key) {
+    Object value = values.get(key);
+    if (value == null) {
+      return new byte[0];
+    }
+    if (!(value instanceof int[] array)) {
+      throw wrongType(key, value, "an array of bytes");
+    }
+    byte[] bytes = new byte[array.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) array[i];
+    }
+    return bytes;
+  }
+
   /** The integers under {@code key}, exactly {@code length} of them, or null when missing. */
   long @Nullable [] integers(String key, int length) {
     Object value = values.get(key);

@@ -18,6 +18,7 @@ import java.util.Map;
  * pre-tokenizer</td></tr>
  * <tr><th>{@code bert}</th><td>WordPiece; lower case unless {@code
  * tokenizer.ggml.normalizer.lowercase} is false</td></tr>
+ * <tr><th>{@code t5}</th><td>Unigram, with SentencePiece's normalizer</td></tr>
  * </table>
  */
 public final class GgufTokenizers {
@@ -40,10 +41,11 @@ public final class GgufTokenizers {
     return switch (model) {
       case "llama" -> GgufVocabulary.sentencePiece(values).sentencePieceTokenizer();
       case "gpt2" -> GgufVocabulary.byteLevel(values).byteLevelTokenizer();
+      case "t5" -> GgufVocabulary.sentencePiece(values).unigramTokenizer();
       case "bert" -> GgufVocabulary.wordPiece(values).wordPieceTokenizer();
       default ->
           throw new UnsupportedModelException(
-              "tokenizer model '%s' (tokenizer.ggml.model) is not known; known are: llama, gpt2, bert"
+              "tokenizer model '%s' (tokenizer.ggml.model) is not known; known are: llama, gpt2, bert, t5"
                   .formatted(model));
     };
   }

@@ -59,7 +59,7 @@ final class GgufVocabulary {
             vocabulary, merges, CharacterBpe.independentWords(merges), unknown.orElse(-1), true);
     boolean spaced = metadata.flag(PREFIX + "add_space_prefix", true);
     SpacePrefix prefix = spaced ? SpacePrefix.EVERY_SEGMENT : SpacePrefix.NEVER;
-    SpecialTokens special = specialTokens(role("bos", 1), role("eos", 2), unknown, true);
+    SpecialTokens special = specialTokens(role("bos", 1), role("eos", 2), unknown, true, false);
     FirstToken first = spaced ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS;
     return tokenizer(new TextEncoder.SentencePiece(model, prefix, false), special, first);
   }
@@ -74,9 +74,28 @@ final class GgufVocabulary {
     ByteLevelBpe model =
         ByteLevelBpe.listed(vocabulary, merges, family.splitters(), family.ignoresMerges());
     SpecialTokens special =
-        specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos());
+        specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos(), false);
     return tokenizer(
         new TextEncoder.ByteLevel(model, family.composesText()), special, FirstToken.AS_IT_IS);
+  }
+
+  /** Unigram: by default with a space in front and the end token behind. */
+  Tokenizer unigramTokenizer() {
+    OptionalInt unknown = role("unknown", 2);
+    boolean spaced = metadata.flag(PREFIX + "add_space_prefix", true);
+    AddedTokenMatcher none = new AddedTokenMatcher(List.of());
+    SentencePieceNormalizer normalizer =
+        new SentencePieceNormalizer(
+            Charsmap.parse(metadata.bytes(PREFIX + "precompiled_charsmap"), "GGUF metadata"),
+            none,
+            spaced,
+            metadata.flag(PREFIX + "remove_extra_whitespaces", false));
+    float[] scores = metadata.floats(PREFIX + "scores", vocabulary.size());
+    Unigram model = Unigram.ofSentencePiece(vocabulary, scores, unknown.orElse(-1));
+    return tokenizer(
+        new SentencePieceEncoder(normalizer, none, model::encode),
+        specialTokens(role("bos"), role("eos", 1), unknown, false, true),
+        spaced ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS);
   }
 
   /** WordPiece: by default with the class token in front and the separator behind. */
@@ -105,7 +124,7 @@ final class GgufVocabulary {
   }
 
   private SpecialTokens specialTokens(
-      OptionalInt bos, OptionalInt eos, OptionalInt unknown, boolean addsBos) {
+      OptionalInt bos, OptionalInt eos, OptionalInt unknown, boolean addsBos, boolean addsEos) {
     Set<Integer> ends = new HashSet<>(EndTokens.in(vocabulary));
     eos.ifPresent(ends::add);
     role("eot").ifPresent(ends::add);
@@ -117,7 +136,7 @@ final class GgufVocabulary {
         role("padding"),
         ends,
         metadata.flag(PREFIX + "add_bos_token", addsBos),
-        metadata.flag(PREFIX + "add_eos_token", false));
+        metadata.flag(PREFIX + "add_eos_token", addsEos));
   }
 
   private OptionalInt role(String role) {

@@ -77,13 +77,22 @@ final class HuggingFaceAssembly {
       spellings[id] = spelling;
       types[id] = isByte ? TokenType.BYTE : TokenType.NORMAL;
     }
-    added.applyTo(spellings, types, json.model().path("unk_token").asText(""));
+    added.applyTo(spellings, types, unknownSpelling());
     return new Vocabulary(spellings, types, family::text);
   }
 
   private OptionalInt unknown() {
-    JsonNode unknown = json.model().path("unk_token");
-    return unknown.isTextual() ? find(unknown.textValue()) : role("unk", new int[0]);
+    String spelling = unknownSpelling();
+    return spelling.isEmpty() ? role("unk", new int[0]) : find(spelling);
+  }
+
+  /** What the model says of its unknown token, by spelling or by place; empty when nothing. */
+  private String unknownSpelling() {
+    JsonNode place = json.model().path("unk_id");
+    if (place.isInt() && place.intValue() >= 0 && place.intValue() < json.scores().length) {
+      return json.vocabulary().spelling(place.intValue());
+    }
+    return json.model().path("unk_token").asText("");
   }
 
   /** The id of a role: what the configuration says, else the only id on that side of a text. */

@@ -29,9 +29,10 @@ interface JsonFamily {
     return switch (type) {
       case "BPE" -> new BpeFamily(json, added);
       case "WordPiece" -> new WordPieceFamily(json, added);
+      case "Unigram" -> new UnigramFamily(json, added);
       default ->
           throw new UnsupportedModelException(
-              "%s: model type '%s' is not supported; supported are: BPE, WordPiece"
+              "%s: model type '%s' is not supported; supported are: BPE, WordPiece, Unigram"
                   .formatted(json.source(), type));
     };
   }
@@ -40,6 +41,9 @@ interface JsonFamily {
   private static String guessedType(TokenizerJson json) {
     if (json.model().has("merges")) {
       return "BPE";
+    }
+    if (json.scores().length > 0) {
+      return "Unigram";
     }
     return json.model().has("max_input_chars_per_word") ? "WordPiece" : "unknown";
   }

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Tokenizers of SentencePiece files ({@code tokenizer.model}): Llama 2, Mistral and others.
+ * Tokenizers of SentencePiece files ({@code tokenizer.model}): BPE as in Llama 2 and Mistral, and
+ * Unigram.
  *
  * <p>The file's own normalizer is applied to every stretch of text between special tokens, so each
  * gets its space in front, as SentencePiece does for every call.
@@ -63,10 +64,10 @@ public final class SentencePieceTokenizers {
   private static SentencePieceEncoder.Model model(SentencePieceFile file, Vocabulary vocabulary) {
     return switch (file.modelType()) {
       case BPE -> characterBpe(file, vocabulary)::encode;
-      // The place for the unigram model: it needs file.scores() and file.unknown().
-      case UNIGRAM, WORD, CHAR ->
+      case UNIGRAM -> Unigram.ofSentencePiece(vocabulary, file.scores(), file.unknown())::encode;
+      case WORD, CHAR ->
           throw new UnsupportedModelException(
-              "%s: model type %s is not supported; supported is: BPE"
+              "%s: model type %s is not supported; supported are: BPE, UNIGRAM"
                   .formatted(file.source(), file.modelType()));
     };
   }

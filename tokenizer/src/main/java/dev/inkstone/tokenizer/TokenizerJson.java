@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * A Hugging Face {@code tokenizer.json} as it stands: the vocabulary and the merges read as a
@@ -32,6 +33,7 @@ final class TokenizerJson {
   private final Map<String, JsonNode> sections = new HashMap<>();
   private final TokenList vocabulary = new TokenList();
   private final MergeList merges = new MergeList();
+  private double[] scores = new double[0];
   private final ObjectNode model = MAPPER.createObjectNode();
 
   private TokenizerJson(String source) {
@@ -117,6 +119,11 @@ final class TokenizerJson {
     return vocabulary;
   }
 
+  /** The scores of a Unigram model's pieces, by id; of other models none. */
+  double[] scores() {
+    return scores;
+  }
+
   /** The model's merges. */
   MergeList merges() {
     return merges;
@@ -145,6 +152,8 @@ final class TokenizerJson {
       } else if (name.equals("merges") && value == JsonToken.START_ARRAY) {
         readMerges(in);
         model.put("merges", true);
+      } else if (name.equals("vocab") && value == JsonToken.START_ARRAY) {
+        readPieces(in);
       } else if (name.equals("vocab") || name.equals("merges")) {
         // Another model's form; the type decides what to say about it.
         in.skipChildren();
@@ -160,6 +169,22 @@ final class TokenizerJson {
       expect(in, in.nextToken(), JsonToken.VALUE_NUMBER_INT, "model.vocab");
       vocabulary.add(token, in.getIntValue());
     }
+  }
+
+  private void readPieces(JsonParser in) throws IOException {
+    DoubleStream.Builder read = DoubleStream.builder();
+    for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+      expect(in, next, JsonToken.START_ARRAY, "model.vocab");
+      expect(in, in.nextToken(), JsonToken.VALUE_STRING, "model.vocab");
+      String piece = in.getText();
+      if (!in.nextToken().isNumeric()) {
+        expect(in, in.currentToken(), JsonToken.VALUE_NUMBER_FLOAT, "model.vocab");
+      }
+      read.add(in.getDoubleValue());
+      vocabulary.add(piece, vocabulary.size());
+      expect(in, in.nextToken(), JsonToken.END_ARRAY, "model.vocab");
+    }
+    scores = read.build().toArray();
   }
 
   private void readMerges(JsonParser in) throws IOException {

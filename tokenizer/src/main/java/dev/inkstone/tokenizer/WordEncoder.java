@@ -102,7 +102,6 @@ final class WordEncoder implements TextEncoder {
    * @param metaspace how spaces are spelled in the end, or null to leave them
    */
   record Words(List<Splitter> splitters, boolean dropsSpaces, @Nullable Metaspace metaspace) {
-
     boolean isDropped(byte[] text, int from) {
       return dropsSpaces && (CharClass.at(text, from) & CharClass.SPACE) != 0;
     }

@@ -126,7 +126,7 @@ class HuggingFaceTokenizersTest {
         json.replace("\"ByteLevel\", \"add_prefix_space\": false", "\"UnicodeScripts\""),
         "pre_tokenizer",
         "UnicodeScripts");
-    refuses(json.replace("\"type\": \"BPE\"", "\"type\": \"Unigram\""), "'Unigram'");
+    refuses(json.replace("\"type\": \"BPE\"", "\"type\": \"WordLevel\""), "'WordLevel'");
     refuses(
         json.replace(
             "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}",

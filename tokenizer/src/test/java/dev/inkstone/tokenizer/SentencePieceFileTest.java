@@ -84,8 +84,8 @@ class SentencePieceFileTest {
 
   @Test
   void refuses_what_it_cannot_do() {
-    unsupported(pieces().message(2, new ProtobufWriter().varint(3, 1)), "UNIGRAM");
-    unsupported(pieces(), "UNIGRAM");
+    unsupported(pieces().message(2, new ProtobufWriter().varint(3, 3)), "WORD");
+    unsupported(pieces().message(2, new ProtobufWriter().varint(3, 4)), "CHAR");
     unsupported(
         model().message(2, new ProtobufWriter().varint(24, 1)),
         "treat_whitespace_as_suffix = true");

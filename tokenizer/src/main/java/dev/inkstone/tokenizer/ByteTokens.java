@@ -1,0 +1,44 @@
+package dev.inkstone.tokenizer;
+
+import java.util.Arrays;
+
+/** The tokens {@code <0x00>} to {@code <0xFF>} of a vocabulary. Immutable. */
+final class ByteTokens {
+  /** No tokens: spells nothing. */
+  static final ByteTokens NONE = new ByteTokens(new int[0]);
+
+  private final int[] ids;
+
+  private ByteTokens(int[] ids) {
+    this.ids = ids;
+  }
+
+  /** Those of type {@link TokenType#BYTE}. */
+  static ByteTokens of(Vocabulary vocabulary) {
+    int[] ids = new int[256];
+    Arrays.fill(ids, -1);
+    for (int id = 0; id < vocabulary.size(); id++) {
+      int value =
+          vocabulary.type(id) == TokenType.BYTE
+              ? SentencePieceSpelling.byteValue(vocabulary.spelling(id))
+              : -1;
+      if (value >= 0) {
+        ids[value] = id;
+      }
+    }
+    return new ByteTokens(ids);
+  }
+
+  /** Appends a token for each byte of {@code [from, to)}, or nothing when one of them lacks. */
+  boolean spell(byte[] text, int from, int to, IdList out) {
+    for (int at = from; at < to; at++) {
+      if (ids.length == 0 || ids[text[at] & 0xFF] < 0) {
+        return false;
+      }
+    }
+    for (int at = from; at < to; at++) {
+      out.add(ids[text[at] & 0xFF]);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.inkstone.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inkstone.testing.GoldenData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Published Unigram vocabularies against ids and texts that other software gave. */
+class GoldenUnigramTest {
+  private static final EncodeOptions LIKE_THE_LIBRARY =
+      new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
+  private static final String T5 = "t5-small/tokenizer.json";
+  private static final String XLMR = "xlm-roberta/paraphrase-multilingual-mpnet-base-v2.json.gz";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"t5-small, " + T5, "xlm-roberta-mpnet, " + XLMR})
+  void encodes_and_decodes_the_169_torture_texts(String family, String file) throws IOException {
+    Tokenizer tokenizer = load(file);
+    JsonNode golden = GoldenData.json("tokenizers/expected/hf_rust_oracle.json");
+    JsonNode rows = golden.get("tokenizers").get(family);
+    assertThat(rows).hasSize(169);
+    for (int i = 0; i < rows.size(); i++) {
+      String text = golden.get("inputs").get(i).asText();
+      int[] expected = GoldenData.ids(rows.get(i).get("ids"));
+      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
+          .as("%s, text %d: %s", file, i, text)
+          .containsExactly(expected);
+      assertThat(tokenizer.decode(expected))
+          .as("%s, text %d: %s", file, i, text)
+          .isEqualTo(rows.get(i).get("decoded_skip").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Xenova/t5-small, " + T5,
+    "google-t5/t5-small, " + T5,
+    "Xenova/paraphrase-multilingual-mpnet-base-v2, " + XLMR,
+    "Xenova/paraphrase-multilingual-MiniLM-L12-v2, " + XLMR
+  })
+  void encodes_the_texts_of_transformers_js(String model, String file) throws IOException {
+    checkTransformersJs(load(file), model);
+  }
+
+  /** The same vocabularies with spaces cut by Metaspace alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "Xenova/LaMini-Flan-T5-783M, " + T5 + ", false",
+    "Xenova/bge-reranker-base, " + XLMR + ", true",
+    "Xenova/multilingual-e5-small, " + XLMR + ", true"
+  })
+  void obeys_the_components_of_the_file(String model, String file, boolean collapses)
+      throws IOException {
+    ObjectNode json = (ObjectNode) GoldenData.json("tokenizers/" + file);
+    json.set("pre_tokenizer", json.get("pre_tokenizer").get("pretokenizers").get(1));
+    if (collapses) {
+      ObjectNode replace = MAPPER.createObjectNode().put("type", "Replace").put("content", " ");
+      replace.putObject("pattern").put("Regex", " {2,}");
+      ArrayNode steps = MAPPER.createArrayNode().add(json.get("normalizer")).add(replace);
+      json.putObject("normalizer").put("type", "Sequence").set("normalizers", steps);
+    }
+    MAPPER.writeValue(folder.resolve("tokenizer.json").toFile(), json);
+    checkTransformersJs(HuggingFaceTokenizers.load(folder), model);
+  }
+
+  @Test
+  void gives_the_pieces_of_the_model_file() throws IOException {
+    Tokenizer tokenizer = load(XLMR);
+    JsonNode rows = GoldenData.json("tokenizers/expected/sentencepiece.json").get("xlm-roberta");
+    for (JsonNode row : rows) {
+      List<String> pieces = SmallVocabularies.spelled(tokenizer, row.get("text").asText());
+      if (row.has("pieces")) {
+        assertThat(pieces).isEqualTo(MAPPER.convertValue(row.get("pieces"), List.class));
+      }
+    }
+    assertThat(rows).isNotEmpty();
+  }
+
+  private static void checkTransformersJs(Tokenizer tokenizer, String model) throws IOException {
+    JsonNode golden = GoldenData.json("tokenizers/expected/transformersjs.json");
+    JsonNode cases = golden.get("models").get(model).get("cases");
+    assertThat(cases).isNotEmpty();
+    for (JsonNode row : cases) {
+      if (!row.hasNonNull("text_pair")) {
+        assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
+            .as("%s: %s", model, row.get("text"))
+            .containsExactly(GoldenData.ids(row.get("ids")));
+      }
+    }
+  }
+
+  private Tokenizer load(String file) throws IOException {
+    try (InputStream in = GoldenData.open("tokenizers/" + file)) {
+      Files.copy(in, folder.resolve("tokenizer.json"));
+    }
+    return HuggingFaceTokenizers.load(folder);
+  }
+}
