@@ -19,10 +19,7 @@ final class BertSplitter implements Splitter {
     return at;
   }
 
-  /** Category P, and of ASCII the symbols as well. */
   private static boolean isPunctuation(byte[] text, int at) {
-    int classes = CharClass.at(text, at);
-    int counts = text[at] >= 0 ? CharClass.PUNCTUATION | CharClass.SYMBOL : CharClass.PUNCTUATION;
-    return (classes & counts) != 0;
+    return Unicode8.PUNCTUATION.containsAt(text, at);
   }
 }

@@ -26,23 +26,14 @@ final class CharacterRules {
     if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
       return ' ';
     }
-    if (codePoint == 0xFFFD || isControl(codePoint)) {
+    if (codePoint == 0xFFFD || Unicode8.isControl(codePoint)) {
       return CodePointRewrite.DROP;
     }
     return (CharClass.of(codePoint) & CharClass.SPACE) != 0 ? ' ' : codePoint;
   }
 
-  /** Cc, Cf and Co, and the surrogates that stand alone. */
-  private static boolean isControl(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.PRIVATE_USE
-        || type == Character.SURROGATE;
-  }
-
   private static boolean isNonspacing(int codePoint) {
-    return codePoint >= 0x300 && Character.getType(codePoint) == Character.NON_SPACING_MARK;
+    return codePoint >= 0x300 && Unicode8.isNonspacingMark(codePoint);
   }
 
   private static int nmt(int codePoint) {

@@ -170,9 +170,7 @@ final class JsonPreTokenizer {
     boolean contiguous = behavior.equals("Contiguous");
     require("pre_tokenizer", node, !byteLevel);
     require("pre_tokenizer", node, contiguous || behavior.equals("Isolated"));
-    CodePointSet set =
-        CodePointSet.classes(CharClass.PUNCTUATION).and(CodePointSet.of("$+<=>^`|~"));
-    add(node, new RunSplitter(set, contiguous ? Integer.MAX_VALUE : 1));
+    add(node, new RunSplitter(Unicode8.PUNCTUATION, contiguous ? Integer.MAX_VALUE : 1));
   }
 
   private void readMetaspace(JsonNode node) {

@@ -81,6 +81,18 @@ class WordPieceTest {
         .containsExactly("play", ".", "中", "文", "a", "$", "a", "“", "a");
   }
 
+  /** U+2E52 is punctuation and U+0D00 a mark only since; U+166D and U+1734 were and are no more. */
+  @Test
+  void categories_are_those_of_unicode_8() throws IOException {
+    Tokenizer tokenizer = load(JSON.formatted(BERT));
+    assertThat(spelled(tokenizer, "a\u2E52a")).containsExactly("[UNK]");
+    assertThat(spelled(tokenizer, "a\u0D00a")).containsExactly("[UNK]");
+    assertThat(spelled(tokenizer, "a\u0890a")).containsExactly("[UNK]");
+    assertThat(spelled(tokenizer, "a\u166Da")).containsExactly("a", "[UNK]", "a");
+    assertThat(spelled(tokenizer, "a\u1734a")).containsExactly("a", "##a");
+    assertThat(spelled(tokenizer, "a\uD804\uDDC9a")).containsExactly("a", "[UNK]", "a");
+  }
+
   @Test
   void other_pre_tokenizers_cut_as_they_say() throws IOException {
     assertThat(spelled(load(JSON.formatted("{\"type\": \"WhitespaceSplit\"}")), "play. \u00A0 a$"))
