@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * template of the file.
  */
 public final class LanguageModelBuilder {
+  /** The most threads a model may have. */
+  public static final int MAX_THREADS = LoadOptions.MAX_THREADS;
+
   private static final Logger LOG = LoggerFactory.getLogger(LanguageModelBuilder.class);
 
   private final Path path;
@@ -40,11 +43,10 @@ public final class LanguageModelBuilder {
     return this;
   }
 
-  /** Threads that compute, the caller's included; 1 to 1024. */
+  /** Threads that compute, the caller's included; 1 to {@link #MAX_THREADS}. */
   public LanguageModelBuilder threads(int count) {
-    if (count < 1 || count > LoadOptions.MAX_THREADS) {
-      throw new IllegalArgumentException(
-          "threads = " + count + ", expected 1 to " + LoadOptions.MAX_THREADS);
+    if (count < 1 || count > MAX_THREADS) {
+      throw new IllegalArgumentException("threads = " + count + ", expected 1 to " + MAX_THREADS);
     }
     threads = count;
     return this;

@@ -29,6 +29,11 @@ final class ByteTokens {
     return new ByteTokens(ids);
   }
 
+  /** Whether every byte has a token. */
+  boolean spellAll() {
+    return ids.length > 0 && Arrays.stream(ids).allMatch(id -> id >= 0);
+  }
+
   /** Appends a token for each byte of {@code [from, to)}, or nothing when one of them lacks. */
   boolean spell(byte[] text, int from, int to, IdList out) {
     for (int at = from; at < to; at++) {

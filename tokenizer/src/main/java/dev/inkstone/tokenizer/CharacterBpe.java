@@ -2,7 +2,6 @@ package dev.inkstone.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class CharacterBpe {
   private final Vocabulary vocabulary;
   private final CharacterMerges merges;
   private final WordBreaks breaks;
-  private final int[] byteIds;
+  private final ByteTokens byteTokens;
   private final int unknown;
   private final boolean fuseUnknown;
   private final @Nullable WordCache cache;
@@ -41,10 +40,9 @@ final class CharacterBpe {
     this.breaks = breaks;
     this.unknown = unknown;
     this.fuseUnknown = fuseUnknown;
-    this.byteIds = byteIds(vocabulary);
+    this.byteTokens = ByteTokens.of(vocabulary);
     // Fused unknowns reach over words, so a word's ids would depend on the word before it.
-    boolean spellsAll = Arrays.stream(byteIds).allMatch(id -> id >= 0);
-    this.cache = spellsAll && !merges.makesUnused() ? new WordCache() : null;
+    this.cache = byteTokens.spellAll() && !merges.makesUnused() ? new WordCache() : null;
   }
 
   /** The breaks that leave the result as if the whole input were merged at once. */
@@ -122,20 +120,6 @@ final class CharacterBpe {
     return block ? 3 : 0;
   }
 
-  private static int[] byteIds(Vocabulary vocabulary) {
-    int[] ids = new int[256];
-    Arrays.fill(ids, -1);
-    for (int id = 0; id < vocabulary.size(); id++) {
-      if (vocabulary.type(id) == TokenType.BYTE) {
-        int value = SentencePieceSpelling.byteValue(vocabulary.spelling(id));
-        if (value >= 0) {
-          ids[value] = id;
-        }
-      }
-    }
-    return ids;
-  }
-
   /** Turns merged symbols into ids. */
   private final class Emitter {
     private final IdList out;
@@ -171,19 +155,11 @@ final class CharacterBpe {
       if (symbol >= 0 && symbol < vocabulary.size()) {
         out.add(symbol);
       } else {
-        emitBytes(Character.toString(merges.codePoint(symbol)).getBytes(StandardCharsets.UTF_8));
-      }
-    }
-
-    private void emitBytes(byte[] character) {
-      for (byte value : character) {
-        if (byteIds[value & 0xFF] < 0) {
+        byte[] bytes =
+            Character.toString(merges.codePoint(symbol)).getBytes(StandardCharsets.UTF_8);
+        if (!byteTokens.spell(bytes, 0, bytes.length, out)) {
           emitUnknown();
-          return;
         }
-      }
-      for (byte value : character) {
-        out.add(byteIds[value & 0xFF]);
       }
     }
 

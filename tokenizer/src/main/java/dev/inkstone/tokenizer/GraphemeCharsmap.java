@@ -6,8 +6,8 @@ package dev.inkstone.tokenizer;
  *
  * <p>Of a grapheme cluster of fewer than six bytes of UTF-8 the shortest key at its start decides,
  * and its replacement stands for the whole cluster; a longer cluster, or one without a key, goes
- * character by character. That is not what SentencePiece does ({@link LongestMatchCharsmap}), but
- * it is what models in the library's format were run with.
+ * character by character. That is not what SentencePiece does ({@link SentencePieceNormalizer}),
+ * but it is what models in the library's format were run with.
  *
  * @param map the keys and replacements
  */

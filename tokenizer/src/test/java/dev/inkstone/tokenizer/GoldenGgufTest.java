@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +32,7 @@ class GoldenGgufTest {
       })
   void encodes_the_46_texts_of_llama_cpp(String family) throws IOException {
     Tokenizer tokenizer = GgufTokenizers.from(vocabulary(family));
-    check46(tokenizer, family);
+    GoldenTexts.checkLlamaCpp(tokenizer, family);
   }
 
   @ParameterizedTest
@@ -44,7 +41,7 @@ class GoldenGgufTest {
       throws IOException {
     Map<String, Object> metadata =
         family.equals("llama-bpe") ? ComposedVocabularies.llama3() : ComposedVocabularies.qwen2();
-    check46(GgufTokenizers.from(metadata), family);
+    GoldenTexts.checkLlamaCpp(GgufTokenizers.from(metadata), family);
   }
 
   @ParameterizedTest
@@ -52,7 +49,7 @@ class GoldenGgufTest {
       strings = {"deepseek-coder", "deepseek-llm", "falcon", "gpt-2", "mpt", "refact", "starcoder"})
   void hashes_the_torture_text_of_the_converters(String family)
       throws IOException, NoSuchAlgorithmException {
-    checkHash(GgufTokenizers.from(vocabulary(family)), family);
+    GoldenTexts.checkLlamaCppHash(GgufTokenizers.from(vocabulary(family)), family);
   }
 
   @ParameterizedTest
@@ -60,7 +57,7 @@ class GoldenGgufTest {
       strings = {"llama-bpe", "qwen2", "deepseek-r1-qwen", "deepseek-v3", "tekken", "gpt-4o"})
   void hashes_the_torture_text_of_the_converters_with_composed_vocabularies(String family)
       throws IOException, NoSuchAlgorithmException {
-    checkHash(GgufTokenizers.from(composed(family)), family);
+    GoldenTexts.checkLlamaCppHash(GgufTokenizers.from(composed(family)), family);
   }
 
   @ParameterizedTest
@@ -148,27 +145,11 @@ class GoldenGgufTest {
   }
 
   private static void checkAsMarkup(Tokenizer tokenizer, JsonNode row) {
-    EncodeOptions both = new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
-    check(tokenizer, both, row.get("text").asText(), row.get("ids_add_special_parse_special"));
-  }
-
-  private static void check46(Tokenizer tokenizer, String family) throws IOException {
-    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_inp_out.json");
-    JsonNode ids = golden.get("families").get(family).get("ids");
-    assertThat(ids).hasSize(46);
-    for (int i = 0; i < ids.size(); i++) {
-      check(tokenizer, EncodeOptions.PLAIN, golden.get("texts").get(i).asText(), ids.get(i));
-    }
-  }
-
-  private static void checkHash(Tokenizer tokenizer, String family)
-      throws IOException, NoSuchAlgorithmException {
-    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_chkhsh.json");
-    int[] ids = tokenizer.encode(golden.get("chktxt").asText(), EncodeOptions.ADD_SPECIAL);
-    byte[] list = Arrays.toString(ids).getBytes(StandardCharsets.UTF_8);
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(list);
-    assertThat(golden.get("hashes").get(family).findValuesAsText("sha256"))
-        .contains(HexFormat.of().formatHex(hash));
+    check(
+        tokenizer,
+        GoldenTexts.LIKE_THE_LIBRARY,
+        row.get("text").asText(),
+        row.get("ids_add_special_parse_special"));
   }
 
   private static void check(

@@ -1,7 +1,5 @@
 package dev.inkstone.tokenizer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,28 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published tokenizer.json files against ids and texts that Hugging Face's library gave. */
 class GoldenHuggingFaceTest {
-  private static final EncodeOptions LIKE_THE_LIBRARY =
-      new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2"})
   void encodes_and_decodes_the_169_torture_texts(String family) throws IOException {
-    Tokenizer tokenizer = load(family);
-    JsonNode golden = GoldenData.json("tokenizers/expected/hf_rust_oracle.json");
-    JsonNode rows = golden.get("tokenizers").get(family);
-    assertThat(rows).hasSize(169);
-    for (int i = 0; i < rows.size(); i++) {
-      String text = golden.get("inputs").get(i).asText();
-      int[] expected = GoldenData.ids(rows.get(i).get("ids"));
-      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
-          .as("%s, text %d: %s", family, i, text)
-          .containsExactly(expected);
-      assertThat(tokenizer.decode(expected))
-          .as("%s, text %d: %s", family, i, text)
-          .isEqualTo(rows.get(i).get("decoded_skip").asText());
-    }
+    GoldenTexts.checkHuggingFace(load(family), family);
   }
 
   @ParameterizedTest
@@ -55,29 +38,13 @@ class GoldenHuggingFaceTest {
     "qwen2, Xenova/Qwen1.5-0.5B-Chat"
   })
   void encodes_the_texts_of_transformers_js(String family, String model) throws IOException {
-    Tokenizer tokenizer = load(family);
-    JsonNode golden = GoldenData.json("tokenizers/expected/transformersjs.json");
-    JsonNode cases = golden.get("models").get(model).get("cases");
-    assertThat(cases).isNotEmpty();
-    for (JsonNode row : cases) {
-      assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
-          .as("%s: %s", model, row.get("text"))
-          .containsExactly(GoldenData.ids(row.get("ids")));
-    }
+    GoldenTexts.checkTransformersJs(load(family), model);
   }
 
   @ParameterizedTest
   @CsvSource({"roberta-base, roberta-bpe", "phi-3, phi-3", "llama2, llama-spm"})
   void encodes_the_46_texts_of_llama_cpp(String family, String name) throws IOException {
-    Tokenizer tokenizer = load(family);
-    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_inp_out.json");
-    JsonNode ids = golden.get("families").get(name).get("ids");
-    assertThat(ids).hasSize(46);
-    for (int i = 0; i < ids.size(); i++) {
-      assertThat(tokenizer.encode(golden.get("texts").get(i).asText()))
-          .as("%s, text %d", family, i)
-          .containsExactly(GoldenData.ids(ids.get(i)));
-    }
+    GoldenTexts.checkLlamaCpp(load(family), name);
   }
 
   private Tokenizer load(String family) throws IOException {

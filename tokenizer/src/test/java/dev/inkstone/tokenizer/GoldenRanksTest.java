@@ -25,9 +25,9 @@ class GoldenRanksTest {
                 "tokenizers/tiktoken/" + encoding + ".tiktoken.gz",
                 Map.of(210_000, "<|endoftext|>")));
     JsonNode jtokkit = GoldenData.json("tokenizers/expected/jtokkit.json");
-    check(tokenizer, jtokkit.get("encodings").get(encoding));
+    GoldenTexts.checkRows(tokenizer, jtokkit.get("encodings").get(encoding));
     JsonNode plans = GoldenData.json("tokenizers/expected/gpt_tokenizer_testplans.json");
-    check(tokenizer, plans.get("encodings").get(encoding));
+    GoldenTexts.checkRows(tokenizer, plans.get("encodings").get(encoding));
   }
 
   @Test
@@ -71,19 +71,11 @@ class GoldenRanksTest {
     Map<String, Object> deepSeek =
         ComposedVocabularies.ranks(
             "deepseek-v3", "tokenizers/deepseek-v3/deepseek_base.tiktoken.gz", special);
-    check(GgufTokenizers.from(deepSeek), golden.get("deepseek_v3"));
-    check(GgufTokenizers.from(ComposedVocabularies.qwen2()), golden.get("qwen"));
+    GoldenTexts.checkRows(GgufTokenizers.from(deepSeek), golden.get("deepseek_v3"));
+    GoldenTexts.checkRows(GgufTokenizers.from(ComposedVocabularies.qwen2()), golden.get("qwen"));
   }
 
   private static String header(String role) {
     return "<|start_header_id|>" + role + "<|end_header_id|>\n\n";
-  }
-
-  private static void check(Tokenizer tokenizer, JsonNode rows) {
-    assertThat(rows).isNotEmpty();
-    for (JsonNode row : rows) {
-      String text = row.get("text").asText();
-      assertThat(tokenizer.encode(text)).as(text).containsExactly(GoldenData.ids(row.get("ids")));
-    }
   }
 }

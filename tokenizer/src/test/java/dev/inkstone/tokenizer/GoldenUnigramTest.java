@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Published Unigram vocabularies against ids and texts that other software gave. */
 class GoldenUnigramTest {
-  private static final EncodeOptions LIKE_THE_LIBRARY =
-      new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
   private static final String T5 = "t5-small/tokenizer.json";
   private static final String XLMR = "xlm-roberta/paraphrase-multilingual-mpnet-base-v2.json.gz";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -30,20 +28,7 @@ class GoldenUnigramTest {
   @ParameterizedTest
   @CsvSource({"t5-small, " + T5, "xlm-roberta-mpnet, " + XLMR})
   void encodes_and_decodes_the_169_torture_texts(String family, String file) throws IOException {
-    Tokenizer tokenizer = load(file);
-    JsonNode golden = GoldenData.json("tokenizers/expected/hf_rust_oracle.json");
-    JsonNode rows = golden.get("tokenizers").get(family);
-    assertThat(rows).hasSize(169);
-    for (int i = 0; i < rows.size(); i++) {
-      String text = golden.get("inputs").get(i).asText();
-      int[] expected = GoldenData.ids(rows.get(i).get("ids"));
-      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
-          .as("%s, text %d: %s", file, i, text)
-          .containsExactly(expected);
-      assertThat(tokenizer.decode(expected))
-          .as("%s, text %d: %s", file, i, text)
-          .isEqualTo(rows.get(i).get("decoded_skip").asText());
-    }
+    GoldenTexts.checkHuggingFace(load(file), family);
   }
 
   @ParameterizedTest
@@ -54,7 +39,7 @@ class GoldenUnigramTest {
     "Xenova/paraphrase-multilingual-MiniLM-L12-v2, " + XLMR
   })
   void encodes_the_texts_of_transformers_js(String model, String file) throws IOException {
-    checkTransformersJs(load(file), model);
+    GoldenTexts.checkTransformersJs(load(file), model);
   }
 
   /** The same vocabularies with spaces cut by Metaspace alone. */
@@ -75,7 +60,7 @@ class GoldenUnigramTest {
       json.putObject("normalizer").put("type", "Sequence").set("normalizers", steps);
     }
     MAPPER.writeValue(folder.resolve("tokenizer.json").toFile(), json);
-    checkTransformersJs(HuggingFaceTokenizers.load(folder), model);
+    GoldenTexts.checkTransformersJs(HuggingFaceTokenizers.load(folder), model);
   }
 
   @Test
@@ -89,19 +74,6 @@ class GoldenUnigramTest {
       }
     }
     assertThat(rows).isNotEmpty();
-  }
-
-  private static void checkTransformersJs(Tokenizer tokenizer, String model) throws IOException {
-    JsonNode golden = GoldenData.json("tokenizers/expected/transformersjs.json");
-    JsonNode cases = golden.get("models").get(model).get("cases");
-    assertThat(cases).isNotEmpty();
-    for (JsonNode row : cases) {
-      if (!row.hasNonNull("text_pair")) {
-        assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
-            .as("%s: %s", model, row.get("text"))
-            .containsExactly(GoldenData.ids(row.get("ids")));
-      }
-    }
   }
 
   private Tokenizer load(String file) throws IOException {

@@ -6,13 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published WordPiece vocabularies against ids and texts that other software gave. */
 class GoldenWordPieceTest {
-  private static final EncodeOptions LIKE_THE_LIBRARY =
-      new EncodeOptions(true, EncodeOptions.SpecialText.ALL);
 
   @TempDir Path folder;
 
@@ -36,20 +30,7 @@ class GoldenWordPieceTest {
     "bert-base-chinese, bert-base-chinese/vocab.txt"
   })
   void encodes_and_decodes_the_169_torture_texts(String family, String file) throws IOException {
-    Tokenizer tokenizer = load(file);
-    JsonNode golden = GoldenData.json("tokenizers/expected/hf_rust_oracle.json");
-    JsonNode rows = golden.get("tokenizers").get(family);
-    assertThat(rows).hasSize(169);
-    for (int i = 0; i < rows.size(); i++) {
-      String text = golden.get("inputs").get(i).asText();
-      int[] expected = GoldenData.ids(rows.get(i).get("ids"));
-      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
-          .as("%s, text %d: %s", file, i, text)
-          .containsExactly(expected);
-      assertThat(tokenizer.decode(expected))
-          .as("%s, text %d: %s", file, i, text)
-          .isEqualTo(rows.get(i).get("decoded_skip").asText());
-    }
+    GoldenTexts.checkHuggingFace(load(file), family);
   }
 
   @ParameterizedTest
@@ -62,7 +43,7 @@ class GoldenWordPieceTest {
     "distilbert/distilbert-base-multilingual-cased, bert-base-multilingual-cased/vocab.txt.gz"
   })
   void encodes_the_texts_of_transformers_js(String model, String file) throws IOException {
-    checkTransformersJs(load(file), model);
+    GoldenTexts.checkTransformersJs(load(file), model);
   }
 
   /** The same vocabulary as bert-base-chinese, but lower-cased. */
@@ -71,7 +52,7 @@ class GoldenWordPieceTest {
   void encodes_with_the_settings_of_the_configuration(String model) throws IOException {
     copy("bert-base-chinese/vocab.txt");
     writeConfig(true);
-    checkTransformersJs(HuggingFaceTokenizers.load(folder), model);
+    GoldenTexts.checkTransformersJs(HuggingFaceTokenizers.load(folder), model);
   }
 
   @ParameterizedTest
@@ -84,20 +65,8 @@ class GoldenWordPieceTest {
   void encodes_the_46_texts_and_the_torture_text_of_llama_cpp(String file)
       throws IOException, NoSuchAlgorithmException {
     Tokenizer tokenizer = load(file);
-    JsonNode golden = GoldenData.json("tokenizers/expected/llamacpp_inp_out.json");
-    JsonNode ids = golden.get("families").get("bert-bge").get("ids");
-    assertThat(ids).hasSize(46);
-    for (int i = 0; i < ids.size(); i++) {
-      assertThat(tokenizer.encode(golden.get("texts").get(i).asText()))
-          .as("text %d", i)
-          .containsExactly(GoldenData.ids(ids.get(i)));
-    }
-    JsonNode hashes = GoldenData.json("tokenizers/expected/llamacpp_chkhsh.json");
-    int[] all = tokenizer.encode(hashes.get("chktxt").asText(), EncodeOptions.ADD_SPECIAL);
-    byte[] list = Arrays.toString(all).getBytes(StandardCharsets.UTF_8);
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(list);
-    assertThat(hashes.get("hashes").get("bert-bge").findValuesAsText("sha256"))
-        .contains(HexFormat.of().formatHex(hash));
+    GoldenTexts.checkLlamaCpp(tokenizer, "bert-bge");
+    GoldenTexts.checkLlamaCppHash(tokenizer, "bert-bge");
   }
 
   @ParameterizedTest
@@ -113,22 +82,9 @@ class GoldenWordPieceTest {
       assertThat(tokenizer.encode(text, EncodeOptions.ADD_SPECIAL))
           .as(text)
           .containsExactly(GoldenData.ids(row.get("ids_add_special")));
-      assertThat(tokenizer.encode(text, LIKE_THE_LIBRARY))
+      assertThat(tokenizer.encode(text, GoldenTexts.LIKE_THE_LIBRARY))
           .as(text)
           .containsExactly(GoldenData.ids(row.get("ids_add_special_parse_special")));
-    }
-  }
-
-  private static void checkTransformersJs(Tokenizer tokenizer, String model) throws IOException {
-    JsonNode golden = GoldenData.json("tokenizers/expected/transformersjs.json");
-    JsonNode cases = golden.get("models").get(model).get("cases");
-    assertThat(cases).isNotEmpty();
-    for (JsonNode row : cases) {
-      if (!row.hasNonNull("text_pair")) {
-        assertThat(tokenizer.encode(row.get("text").asText(), LIKE_THE_LIBRARY))
-            .as("%s: %s", model, row.get("text"))
-            .containsExactly(GoldenData.ids(row.get("ids")));
-      }
     }
   }
 

@@ -57,7 +57,7 @@ final class ModelOptions {
       builder.progress(new LoadingLine(shell.err()));
     }
     if (threads != null) {
-      builder.threads(values.between(1, 1024, "--threads", threads));
+      builder.threads(values.between(1, LanguageModelBuilder.MAX_THREADS, "--threads", threads));
     }
     if (context != null) {
       builder.contextLength(values.atLeast(1, "--context", context));
