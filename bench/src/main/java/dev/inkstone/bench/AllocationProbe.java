@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class AllocationProbe {
   private static final String USAGE =
-      "AllocationProbe --model FILE [--warm-up-tokens 128] [--tokens 128] [--threads N]"
+      "AllocationProbe --model FILE [--warm-up-tokens 512] [--tokens 128] [--threads N]"
           + " [--limit BYTES_PER_TOKEN]";
 
   private static final Set<String> OPTIONS =
@@ -27,7 +27,7 @@ public final class AllocationProbe {
   }
 
   private static int run(Arguments arguments) {
-    int warmUp = arguments.number("--warm-up-tokens", 128, 1);
+    int warmUp = arguments.number("--warm-up-tokens", 512, 1);
     int tokens = arguments.number("--tokens", 128, 1);
     long limit = arguments.longNumber("--limit", Long.MAX_VALUE, 0);
     int cores = Runtime.getRuntime().availableProcessors();

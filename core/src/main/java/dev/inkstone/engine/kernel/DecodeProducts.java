@@ -157,6 +157,9 @@ final class DecodeProducts {
     int count = call.keyCount;
     int size = call.valueSize;
     long to = call.resultOffset;
+    long to1 = call.heads > 1 ? to + call.resultStride : to;
+    long to2 = call.heads > 2 ? to + 2 * call.resultStride : to;
+    long to3 = call.heads > 3 ? to + 3 * call.resultStride : to;
     int i = 0;
     for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
       FloatVector s0 = FloatVector.zero(Lanes.F);
@@ -180,16 +183,12 @@ final class DecodeProducts {
                 s3);
         at += call.valueStride;
       }
+      // A branch here sometimes boxes the sums: a head that is not there writes where the first one
+      // then writes.
+      s3.intoMemorySegment(result, to3 + i * 4L, Lanes.ORDER);
+      s2.intoMemorySegment(result, to2 + i * 4L, Lanes.ORDER);
+      s1.intoMemorySegment(result, to1 + i * 4L, Lanes.ORDER);
       s0.intoMemorySegment(result, to + i * 4L, Lanes.ORDER);
-      if (call.heads > 1) {
-        s1.intoMemorySegment(result, to + i * 4L + call.resultStride, Lanes.ORDER);
-      }
-      if (call.heads > 2) {
-        s2.intoMemorySegment(result, to + i * 4L + 2 * call.resultStride, Lanes.ORDER);
-      }
-      if (call.heads > 3) {
-        s3.intoMemorySegment(result, to + i * 4L + 3 * call.resultStride, Lanes.ORDER);
-      }
     }
     for (; i < size; i++) {
       for (int h = 0; h < call.heads; h++) {
@@ -212,6 +211,9 @@ final class DecodeProducts {
     int count = call.keyCount;
     int size = call.valueSize;
     long to = call.resultOffset;
+    long to1 = call.heads > 1 ? to + call.resultStride : to;
+    long to2 = call.heads > 2 ? to + 2 * call.resultStride : to;
+    long to3 = call.heads > 3 ? to + 3 * call.resultStride : to;
     int i = 0;
     for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
       FloatVector s0 = FloatVector.zero(Lanes.F);
@@ -235,16 +237,12 @@ final class DecodeProducts {
                 s3);
         at += call.valueStride;
       }
+      // A branch here sometimes boxes the sums: a head that is not there writes where the first one
+      // then writes.
+      s3.intoMemorySegment(result, to3 + i * 4L, Lanes.ORDER);
+      s2.intoMemorySegment(result, to2 + i * 4L, Lanes.ORDER);
+      s1.intoMemorySegment(result, to1 + i * 4L, Lanes.ORDER);
       s0.intoMemorySegment(result, to + i * 4L, Lanes.ORDER);
-      if (call.heads > 1) {
-        s1.intoMemorySegment(result, to + i * 4L + call.resultStride, Lanes.ORDER);
-      }
-      if (call.heads > 2) {
-        s2.intoMemorySegment(result, to + i * 4L + 2 * call.resultStride, Lanes.ORDER);
-      }
-      if (call.heads > 3) {
-        s3.intoMemorySegment(result, to + i * 4L + 3 * call.resultStride, Lanes.ORDER);
-      }
     }
     for (; i < size; i++) {
       for (int h = 0; h < call.heads; h++) {
