@@ -30,6 +30,11 @@ final class AlignedText {
     return new AlignedText(source, true, null);
   }
 
+  /** A source text, tracked or not. */
+  static AlignedText of(String source, boolean tracked) {
+    return new AlignedText(source, tracked, null);
+  }
+
   /** The text as it is now. */
   String text() {
     return text;

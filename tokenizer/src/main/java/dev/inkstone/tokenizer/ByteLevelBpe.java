@@ -55,7 +55,7 @@ final class ByteLevelBpe {
   }
 
   /** Appends the ids of {@code text}, valid UTF-8. */
-  void encode(byte[] text, IdList out) {
+  void encode(byte[] text, TokenSink out) {
     PieceCursor cursor = new PieceCursor(splitters, text, text.length);
     SymbolMerger merger = new SymbolMerger(merges.pairs());
     int from = 0;
@@ -66,37 +66,40 @@ final class ByteLevelBpe {
     }
   }
 
-  private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, IdList out) {
+  private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
+    out.startWord(from);
     WordCache.Word known = cache.find(text, from, to);
-    if (known != null) {
-      known.appendTo(out);
+    if (known != null && out.addKnown(known, to)) {
       return;
     }
-    int start = out.size();
+    int mark = out.size();
     int whole = wholePieces == null ? -1 : wholePieces.find(text, from, to);
     if (whole >= 0) {
-      out.add(whole);
+      out.add(whole, to);
     } else {
       merge(text, from, to, merger, out);
     }
-    cache.put(text, from, to, out.since(start));
+    out.remember(cache, text, from, to, mark);
   }
 
-  private void merge(byte[] text, int from, int to, SymbolMerger merger, IdList out) {
+  private void merge(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     merger.clear();
     for (int i = from; i < to; i++) {
       merger.add(merges.bytes()[text[i] & 0xFF]);
     }
     merger.merge();
+    int end = from;
     for (int i = 0; i < merger.size(); i++) {
-      emit(merger.symbol(i), out);
+      end = emit(merger.symbol(i), end, out);
     }
   }
 
-  private void emit(int symbol, IdList out) {
+  /** Appends the ids of a symbol that starts at byte {@code at}; returns where it ends. */
+  private int emit(int symbol, int at, TokenSink out) {
     if (symbol < vocabulary.size()) {
-      out.add(symbol);
-      return;
+      int end = at + vocabulary.start(symbol + 1) - vocabulary.start(symbol);
+      out.add(symbol, end);
+      return end;
     }
     // A merge whose result is no token: its bytes, as far as they are tokens. Other bytes have no
     // spelling in this vocabulary.
@@ -104,8 +107,11 @@ final class ByteLevelBpe {
     for (int i = 0; i < spelling.length(); i++) {
       int id = vocabulary.id(String.valueOf(spelling.charAt(i)));
       if (id >= 0) {
-        out.add(id);
+        out.add(id, at + i + 1);
+      } else {
+        out.skip(at + i + 1);
       }
     }
+    return at + spelling.length();
   }
 }

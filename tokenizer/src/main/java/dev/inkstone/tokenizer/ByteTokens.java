@@ -34,15 +34,28 @@ final class ByteTokens {
     return ids.length > 0 && Arrays.stream(ids).allMatch(id -> id >= 0);
   }
 
-  /** Appends a token for each byte of {@code [from, to)}, or nothing when one of them lacks. */
-  boolean spell(byte[] text, int from, int to, IdList out) {
+  /** Whether each of {@code [from, to)} has a token. */
+  boolean canSpell(byte[] text, int from, int to) {
     for (int at = from; at < to; at++) {
       if (ids.length == 0 || ids[text[at] & 0xFF] < 0) {
         return false;
       }
     }
+    return true;
+  }
+
+  /** The token of a byte that has one. */
+  int id(byte value) {
+    return ids[value & 0xFF];
+  }
+
+  /** Appends a token for each byte of {@code [from, to)}, or nothing when one of them lacks. */
+  boolean spell(byte[] text, int from, int to, TokenSink out) {
+    if (!canSpell(text, from, to)) {
+      return false;
+    }
     for (int at = from; at < to; at++) {
-      out.add(ids[text[at] & 0xFF]);
+      out.add(id(text[at]), at + 1);
     }
     return true;
   }

@@ -52,13 +52,17 @@ final class CharacterBpe {
   }
 
   /** Appends the ids of {@code text}, valid UTF-8 with plain spaces. */
-  void encode(byte[] text, IdList out) {
+  void encode(byte[] text, TokenSink out) {
     Map<Integer, Long> origins = merges.makesUnused() ? merges.unusedOrigins() : null;
     SymbolMerger merger = new SymbolMerger(merges.pairs(), origins);
     Emitter emitter = new Emitter(out, origins);
     int from = 0;
     while (from < text.length) {
       int to = wordEnd(text, from);
+      // Only what a pre-tokenizer cuts is a word; other breaks are there for speed.
+      if (from == 0 || breaks == WordBreaks.BEFORE_EVERY_SPACE) {
+        out.startWord(from);
+      }
       encodeWord(text, from, to, merger, emitter);
       from = to;
     }
@@ -70,13 +74,12 @@ final class CharacterBpe {
       return;
     }
     WordCache.Word known = cache.find(text, from, to);
-    if (known != null) {
-      known.appendTo(emitter.out);
+    if (known != null && emitter.out.addKnown(known, to)) {
       return;
     }
-    int start = emitter.out.size();
+    int mark = emitter.out.size();
     merge(text, from, to, merger, emitter);
-    cache.put(text, from, to, emitter.out.since(start));
+    emitter.out.remember(cache, text, from, to, mark);
   }
 
   private void merge(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {
@@ -87,6 +90,7 @@ final class CharacterBpe {
           merges.symbol(lead == ' ' ? SentencePieceSpelling.SPACE : Utf8.codePoint(text, at)));
     }
     merger.merge();
+    emitter.startWord(text, from);
     for (int i = 0; i < merger.size(); i++) {
       emitter.emit(merger.symbol(i));
     }
@@ -122,15 +126,24 @@ final class CharacterBpe {
 
   /** Turns merged symbols into ids. */
   private final class Emitter {
-    private final IdList out;
+    private final TokenSink out;
     private final int start;
     private final @Nullable Map<Integer, Long> origins;
     private final Deque<Integer> pending = new ArrayDeque<>();
+    private byte[] text = {};
 
-    Emitter(IdList out, @Nullable Map<Integer, Long> origins) {
+    /** Where the bytes of the next symbol start; only kept for a sink that tracks. */
+    private int at;
+
+    Emitter(TokenSink out, @Nullable Map<Integer, Long> origins) {
       this.out = out;
       this.start = out.size();
       this.origins = origins;
+    }
+
+    void startWord(byte[] text, int from) {
+      this.text = text;
+      this.at = from;
     }
 
     void emit(int symbol) {
@@ -153,20 +166,43 @@ final class CharacterBpe {
 
     private void emitPlain(int symbol) {
       if (symbol >= 0 && symbol < vocabulary.size()) {
-        out.add(symbol);
-      } else {
-        byte[] bytes =
-            Character.toString(merges.codePoint(symbol)).getBytes(StandardCharsets.UTF_8);
-        if (!byteTokens.spell(bytes, 0, bytes.length, out)) {
-          emitUnknown();
-        }
+        String spelling = vocabulary.spelling(symbol);
+        at = end(out.tracks() ? spelling.codePointCount(0, spelling.length()) : 0);
+        out.add(symbol, at);
+        return;
       }
+      byte[] character =
+          Character.toString(merges.codePoint(symbol)).getBytes(StandardCharsets.UTF_8);
+      if (!byteTokens.canSpell(character, 0, character.length)) {
+        at = end(1);
+        emitUnknown();
+        return;
+      }
+      int from = at;
+      at = end(1);
+      for (int i = 0; i < character.length; i++) {
+        // A space may have fewer bytes in the text than in its spelling.
+        out.add(byteTokens.id(character[i]), Math.min(from + i + 1, at));
+      }
+    }
+
+    /** Where the next characters end. */
+    private int end(int characters) {
+      int end = at;
+      for (int i = 0; out.tracks() && i < characters; i++) {
+        end += Utf8.width(text[end]);
+      }
+      return end;
     }
 
     private void emitUnknown() {
       boolean repeated = fuseUnknown && out.size() > start && out.last() == unknown;
-      if (unknown >= 0 && !repeated) {
-        out.add(unknown);
+      if (repeated) {
+        out.extend(at);
+      } else if (unknown >= 0) {
+        out.add(unknown, at);
+      } else {
+        out.skip(at);
       }
     }
   }

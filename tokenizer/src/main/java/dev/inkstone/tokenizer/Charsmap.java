@@ -46,6 +46,11 @@ final class Charsmap {
     return new Charsmap(units, replacements);
   }
 
+  /** Whether it maps nothing. */
+  boolean isEmpty() {
+    return units.length == 0;
+  }
+
   /**
    * The longest key that {@code text} has at {@code from}, as {@code end << 32 | value}, or -1.
    *

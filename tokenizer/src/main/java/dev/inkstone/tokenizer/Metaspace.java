@@ -32,13 +32,19 @@ record Metaspace(SpacePrefix prefix, boolean splits) {
     return spelled;
   }
 
+  /** Bytes of the space in front of {@code spelled} that {@code [from, to)} of the text has not. */
+  int inserted(byte[] text, int from, int to, byte[] spelled) {
+    boolean prefixed = text[from] != ' ' && !isSpace(text, from, to) && isSpace(spelled, 0);
+    return prefixed ? SPACE.length : 0;
+  }
+
   /** Where the word that starts at {@code from} of spelled text ends. */
   int wordEnd(byte[] spelled, int from) {
     if (!splits) {
       return spelled.length;
     }
     int at = from + 1;
-    while (at < spelled.length && !isSpace(spelled, at, spelled.length)) {
+    while (at < spelled.length && !isSpace(spelled, at)) {
       at++;
     }
     return at;
@@ -48,6 +54,10 @@ record Metaspace(SpacePrefix prefix, boolean splits) {
     boolean here =
         prefix == SpacePrefix.EVERY_SEGMENT || (prefix == SpacePrefix.TEXT_START && textStart);
     return here && text[from] != ' ' && !isSpace(text, from, to);
+  }
+
+  private static boolean isSpace(byte[] spelled, int at) {
+    return isSpace(spelled, at, spelled.length);
   }
 
   private static boolean isSpace(byte[] text, int at, int to) {

@@ -13,19 +13,23 @@ record SentencePieceEncoder(
     implements TextEncoder {
 
   @Override
-  public void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out) {
+  public void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out) {
+    AlignedText normalized = normalizer.apply(AlignedText.of(segment, out.tracks()));
     // Pieces spell their spaces as a block, and are looked for in that spelling.
-    String text = normalizer.normalize(segment).replace(' ', SentencePieceSpelling.SPACE);
+    String text = normalized.text().replace(' ', SentencePieceSpelling.SPACE);
     int from = 0;
     while (from < text.length()) {
       AddedTokenMatcher.Occurrence piece =
           userDefined.find(text, from, EncodeOptions.SpecialText.NONE);
       int to = piece == null ? text.length() : piece.start();
       if (to > from) {
-        model.encode(Utf8.encode(text.substring(from, to)), out);
+        byte[] bytes = Utf8.encode(text.substring(from, to));
+        out.startWord(0);
+        model.encode(bytes, out);
+        out.endStretch(new TokenSink.Stretch(bytes, 0, normalized, from, start));
       }
       if (piece != null) {
-        out.add(piece.id());
+        out.addFound(piece, normalized, start);
       }
       from = piece == null ? to : piece.end();
     }
@@ -35,7 +39,7 @@ record SentencePieceEncoder(
   @FunctionalInterface
   interface Model {
 
-    /** Appends the ids of {@code text}, valid UTF-8 in which U+2581 is a space. */
-    void encode(byte[] text, IdList out);
+    /** Appends the tokens of {@code text}, valid UTF-8 in which U+2581 is a space. */
+    void encode(byte[] text, TokenSink out);
   }
 }

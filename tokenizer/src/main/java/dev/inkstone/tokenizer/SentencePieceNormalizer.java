@@ -17,69 +17,104 @@ record SentencePieceNormalizer(
     Charsmap charsmap,
     AddedTokenMatcher userDefined,
     boolean dummyPrefix,
-    boolean removesExtraSpaces) {
+    boolean removesExtraSpaces)
+    implements Normalizer {
 
-  /** The normal form of {@code text}, with plain spaces. */
-  String normalize(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 1);
+  @Override
+  public AlignedText apply(AlignedText source) {
+    AlignedText mapped = mapped(source);
+    String text = mapped.text();
+    if (removesExtraSpaces && text.isEmpty()) {
+      return mapped;
+    }
+    int end = removesExtraSpaces ? trimmedEnd(text) : text.length();
+    Rewriting rewriting = new Rewriting(mapped);
+    // A text of nothing but spaces loses the one in front as well.
+    if (dummyPrefix && !(removesExtraSpaces && end == 0)) {
+      rewriting.insert(0, " ");
+    }
+    if (end < text.length()) {
+      rewriting.drop(end, text.length());
+    }
+    return rewriting.finish();
+  }
+
+  private AlignedText mapped(AlignedText source) {
+    if (charsmap.isEmpty() && !removesExtraSpaces) {
+      return source;
+    }
+    String text = source.text();
+    Pass pass = new Pass(source);
     int from = 0;
     while (from < text.length()) {
       AddedTokenMatcher.Occurrence kept =
           userDefined.find(text, from, EncodeOptions.SpecialText.NONE);
       int to = kept == null ? text.length() : kept.start();
-      appendMapped(text, from, to, out);
+      mapRange(pass, text, from, to);
       from = to;
       if (kept != null) {
-        append(text, kept.start(), kept.end(), out);
+        pass.keep(kept.start(), kept.end());
         from = kept.end();
       }
     }
-    if (removesExtraSpaces && out.isEmpty()) {
-      return "";
-    }
-    if (dummyPrefix) {
-      out.insert(0, ' ');
-    }
-    if (removesExtraSpaces) {
-      removeTrailing(out);
-    }
-    return out.toString();
+    return pass.rewriting.finish();
   }
 
-  private void appendMapped(String text, int from, int to, StringBuilder out) {
+  private void mapRange(Pass pass, String text, int from, int to) {
     int at = from;
     while (at < to) {
       long match = charsmap.longest(text, at, to);
       if (match >= 0) {
-        String replacement = charsmap.replacement(match);
-        append(replacement, 0, replacement.length(), out);
+        pass.replace(at, Charsmap.end(match), charsmap.replacement(match));
         at = Charsmap.end(match);
       } else {
         int next = at + Character.charCount(text.codePointAt(at));
-        append(text, at, next, out);
+        pass.keep(at, next);
         at = next;
       }
     }
   }
 
-  /** Appends a part, without the spaces it starts with where they would repeat one. */
-  private void append(String text, int from, int to, StringBuilder out) {
-    int start = from;
-    if (removesExtraSpaces && (out.isEmpty() || out.charAt(out.length() - 1) == ' ')) {
-      while (start < to && text.charAt(start) == ' ') {
-        start++;
-      }
+  private static int trimmedEnd(String text) {
+    int end = text.length();
+    while (end > 0
+        && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == SentencePieceSpelling.SPACE)) {
+      end--;
     }
-    out.append(text, start, to);
+    return end;
   }
 
-  private static void removeTrailing(StringBuilder out) {
-    int length = out.length();
-    while (length > 0
-        && (out.charAt(length - 1) == ' '
-            || out.charAt(length - 1) == SentencePieceSpelling.SPACE)) {
-      length--;
+  /** One pass over a text, which leaves out spaces that repeat one where the model says so. */
+  private final class Pass {
+    private final String text;
+    private final Rewriting rewriting;
+    private boolean afterSpace = true;
+
+    Pass(AlignedText source) {
+      this.text = source.text();
+      this.rewriting = new Rewriting(source);
     }
-    out.setLength(length);
+
+    void keep(int from, int to) {
+      int start = from + repeatedSpaces(text, from, to);
+      if (start > from) {
+        rewriting.drop(from, start);
+      }
+      afterSpace = start < to ? text.charAt(to - 1) == ' ' : afterSpace;
+    }
+
+    void replace(int from, int to, String by) {
+      String result = by.substring(repeatedSpaces(by, 0, by.length()));
+      rewriting.replace(from, to, result);
+      afterSpace = result.isEmpty() ? afterSpace : result.endsWith(" ");
+    }
+
+    private int repeatedSpaces(String part, int from, int to) {
+      int at = from;
+      while (removesExtraSpaces && afterSpace && at < to && part.charAt(at) == ' ') {
+        at++;
+      }
+      return at - from;
+    }
   }
 }

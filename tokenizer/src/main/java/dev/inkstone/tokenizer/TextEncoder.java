@@ -1,22 +1,31 @@
 package dev.inkstone.tokenizer;
 
+import java.text.Normalizer;
+
 /** Encodes the stretches of text between added tokens. Safe for concurrent use. */
 interface TextEncoder {
 
   /**
-   * Appends the ids of {@code segment}, which is not empty.
+   * Appends the tokens of {@code segment}, which is not empty.
    *
    * @param start where the segment starts in the text
    * @param special decides which spellings of markup count, by places in the text; only for
    *     encoders that look for such tokens themselves
    */
-  void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out);
+  void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out);
 
   /** Byte-level BPE, optionally over text in normalization form C. */
   record ByteLevel(ByteLevelBpe model, boolean composes) implements TextEncoder {
+    private static final UnicodeForm COMPOSED = new UnicodeForm(Normalizer.Form.NFC);
+
     @Override
-    public void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out) {
-      model.encode(Utf8.encode(composes ? Composition.composed(segment) : segment), out);
+    public void encode(
+        String segment, int start, EncodeOptions.SpecialText special, TokenSink out) {
+      AlignedText source = AlignedText.of(segment, out.tracks());
+      AlignedText normalized = composes ? COMPOSED.apply(source) : source;
+      byte[] text = Utf8.encode(normalized.text());
+      model.encode(text, out);
+      out.endStretch(new TokenSink.Stretch(text, 0, normalized, 0, start));
     }
   }
 
@@ -29,8 +38,13 @@ interface TextEncoder {
   record SentencePiece(CharacterBpe model, SpacePrefix prefix, boolean onlyIfMissing)
       implements TextEncoder {
     @Override
-    public void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out) {
-      model.encode(Utf8.encode(isPrefixed(segment, start) ? " " + segment : segment), out);
+    public void encode(
+        String segment, int start, EncodeOptions.SpecialText special, TokenSink out) {
+      boolean prefixed = isPrefixed(segment, start);
+      byte[] text = Utf8.encode(prefixed ? " " + segment : segment);
+      model.encode(text, out);
+      AlignedText source = AlignedText.of(segment, out.tracks());
+      out.endStretch(new TokenSink.Stretch(text, prefixed ? 1 : 0, source, 0, start));
     }
 
     private boolean isPrefixed(String segment, int start) {

@@ -53,12 +53,12 @@ final class Unigram implements WordModel {
   }
 
   /** Appends the ids of {@code text}, valid UTF-8 with spaces as U+2581. */
-  void encode(byte[] text, IdList out) {
+  void encode(byte[] text, TokenSink out) {
     encode(text, 0, text.length, out);
   }
 
   @Override
-  public void encode(byte[] text, int from, int to, IdList out) {
+  public void encode(byte[] text, int from, int to, TokenSink out) {
     Paths paths = new Paths(to - from);
     int start = from;
     while (start < to) {
@@ -96,7 +96,7 @@ final class Unigram implements WordModel {
     return rounds ? (float) candidate : candidate;
   }
 
-  private void emit(Paths paths, byte[] text, int from, IdList out) {
+  private void emit(Paths paths, byte[] text, int from, TokenSink out) {
     int length = paths.score.length - 1;
     IdList ends = new IdList();
     for (int end = length; end > 0; end = paths.start[end]) {
@@ -111,15 +111,20 @@ final class Unigram implements WordModel {
       } else {
         emitUnknown(text, from + unknownFrom, from + paths.start[end], unknownFrom >= 0, out);
         unknownFrom = -1;
-        out.add(piece);
+        out.add(piece, from + end);
       }
     }
     emitUnknown(text, from + unknownFrom, from + length, unknownFrom >= 0, out);
   }
 
-  private void emitUnknown(byte[] text, int from, int to, boolean any, IdList out) {
-    if (any && !bytes.spell(text, from, to, out) && unknown >= 0) {
-      out.add(unknown);
+  private void emitUnknown(byte[] text, int from, int to, boolean any, TokenSink out) {
+    if (!any || bytes.spell(text, from, to, out)) {
+      return;
+    }
+    if (unknown >= 0) {
+      out.add(unknown, to);
+    } else {
+      out.skip(to);
     }
   }
 

@@ -23,6 +23,15 @@ final class Utf8 {
     return unsigned < 0xE0 ? 2 : unsigned < 0xF0 ? 3 : 4;
   }
 
+  /** How many UTF-16 units the characters of {@code [from, to)} have. */
+  static int units(byte[] text, int from, int to) {
+    int units = 0;
+    for (int at = from; at < to; at += width(text[at])) {
+      units += width(text[at]) == 4 ? 2 : 1;
+    }
+    return units;
+  }
+
   /** The code point that starts at {@code pos} of valid UTF-8. */
   static int codePoint(byte[] text, int pos) {
     int lead = text[pos];

@@ -24,26 +24,37 @@ record VocabularyTokenizer(
 
   @Override
   public int[] encode(String text, EncodeOptions options) {
-    IdList out = new IdList();
+    IdSink out = new IdSink();
     if (options.addSpecialTokens()) {
       out.addAll(frame.before());
     }
-    int from = 0;
-    while (from < text.length()) {
-      AddedTokenMatcher.Occurrence token = addedTokens.find(text, from, options.specialText());
-      int to = token == null ? text.length() : token.start();
-      if (to > from) {
-        encoder.encode(text.substring(from, to), from, options.specialText(), out);
-      }
-      if (token != null) {
-        out.add(token.id());
-      }
-      from = token == null ? to : token.end();
-    }
+    encode(text, options.specialText(), out);
     if (options.addSpecialTokens()) {
       out.addAll(frame.after());
     }
     return out.toArray();
+  }
+
+  @Override
+  public int count(String text) {
+    CountingSink out = new CountingSink();
+    encode(text, EncodeOptions.SpecialText.NONE, out);
+    return out.count();
+  }
+
+  private void encode(String text, EncodeOptions.SpecialText special, TokenSink out) {
+    int from = 0;
+    while (from < text.length()) {
+      AddedTokenMatcher.Occurrence token = addedTokens.find(text, from, special);
+      int to = token == null ? text.length() : token.start();
+      if (to > from) {
+        encoder.encode(text.substring(from, to), from, special, out);
+      }
+      if (token != null) {
+        out.addFound(token.id(), token.start(), token.end());
+      }
+      from = token == null ? to : token.end();
+    }
   }
 
   @Override

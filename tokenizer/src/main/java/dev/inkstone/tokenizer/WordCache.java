@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,12 @@ final class WordCache {
     return found ? word : null;
   }
 
-  /** Remembers a piece, unless it is long. */
-  void put(byte[] text, int from, int to, int[] ids) {
+  /**
+   * Remembers a piece, unless it is long.
+   *
+   * @param ends where each token ends, counted from the start of the piece, or null
+   */
+  void put(byte[] text, int from, int to, int[] ids, int @Nullable [] ends) {
     int length = to - from;
     if (length > LONGEST) {
       return;
@@ -55,7 +60,7 @@ final class WordCache {
     long third = read(text, from + 16, length - 16);
     long fourth = read(text, from + 24, length - 24);
     words[slot(length, first, second, third, fourth)] =
-        new Word(length, first, second, third, fourth, ids);
+        new Word(length, first, second, third, fourth, ids, ends);
   }
 
   /** Up to eight bytes as a number, the first lowest; zero for none. */
@@ -96,8 +101,16 @@ final class WordCache {
     private final int id;
 
     private final int @Nullable [] ids;
+    private final int @Nullable [] ends;
 
-    private Word(int length, long first, long second, long third, long fourth, int[] ids) {
+    private Word(
+        int length,
+        long first,
+        long second,
+        long third,
+        long fourth,
+        int[] ids,
+        int @Nullable [] ends) {
       this.length = length;
       this.first = first;
       this.second = second;
@@ -105,6 +118,7 @@ final class WordCache {
       this.fourth = fourth;
       this.id = ids.length == 1 ? ids[0] : -1;
       this.ids = ids.length == 1 ? null : ids;
+      this.ends = ids.length == 1 ? null : ends;
     }
 
     /** Appends the ids. */
@@ -114,6 +128,26 @@ final class WordCache {
       } else {
         out.addAll(ids);
       }
+    }
+
+    /** Number of tokens. */
+    int size() {
+      return ids == null ? 1 : ids.length;
+    }
+
+    /** The id of a token. */
+    int id(int index) {
+      return ids == null ? id : ids[index];
+    }
+
+    /** Whether it is known where the tokens end; a single one ends with the piece. */
+    boolean hasEnds() {
+      return ends != null;
+    }
+
+    /** Where a token of several ends, counted from the start of the piece. */
+    int end(int index) {
+      return Objects.requireNonNull(ends)[index];
     }
   }
 }

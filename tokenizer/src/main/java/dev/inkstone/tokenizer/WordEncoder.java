@@ -34,8 +34,8 @@ final class WordEncoder implements TextEncoder {
   }
 
   @Override
-  public void encode(String segment, int start, EncodeOptions.SpecialText special, IdList out) {
-    AlignedText source = tracked ? AlignedText.tracked(segment) : AlignedText.untracked(segment);
+  public void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out) {
+    AlignedText source = AlignedText.of(segment, tracked || out.tracks());
     AlignedText normalized = normalizer.apply(source);
     String text = normalized.text();
     EncodeOptions.SpecialText origin =
@@ -48,33 +48,45 @@ final class WordEncoder implements TextEncoder {
       int to = token == null ? text.length() : token.start();
       if (to > from) {
         boolean textStart = tracked && start == 0 && from == 0 && normalized.sourceStart(from) == 0;
-        encodeStretch(Utf8.encode(text.substring(from, to)), textStart, out);
+        byte[] bytes = Utf8.encode(text.substring(from, to));
+        TokenSink.Stretch stretch = new TokenSink.Stretch(bytes, 0, normalized, from, start);
+        encodeStretch(stretch, textStart, out);
       }
       if (token != null) {
-        out.add(token.id());
+        out.addFound(token, normalized, start);
       }
       from = token == null ? to : token.end();
     }
   }
 
-  private void encodeStretch(byte[] text, boolean textStart, IdList out) {
+  private void encodeStretch(TokenSink.Stretch stretch, boolean textStart, TokenSink out) {
+    byte[] text = stretch.encoded();
     PieceCursor cursor = new PieceCursor(words.splitters(), text, text.length);
-    Metaspace metaspace = words.metaspace();
+    int character = stretch.from();
     int from = 0;
     while (from < text.length) {
       int to = cursor.next(from);
       if (!words.isDropped(text, from)) {
-        if (metaspace == null) {
+        if (words.metaspace() == null) {
           encodeWord(text, from, to, out);
         } else {
-          encodeSpaced(metaspace, metaspace.spelled(text, from, to, textStart && from == 0), out);
+          byte[] spelled = words.metaspace().spelled(text, from, to, textStart && from == 0);
+          encodeSpaced(words.metaspace(), spelled, out);
+          int inserted = words.metaspace().inserted(text, from, to, spelled);
+          out.endStretch(
+              new TokenSink.Stretch(
+                  spelled, inserted, stretch.text(), character, stretch.origin()));
         }
       }
+      character += out.tracks() ? Utf8.units(text, from, to) : 0;
       from = to;
+    }
+    if (words.metaspace() == null) {
+      out.endStretch(stretch);
     }
   }
 
-  private void encodeSpaced(Metaspace metaspace, byte[] spelled, IdList out) {
+  private void encodeSpaced(Metaspace metaspace, byte[] spelled, TokenSink out) {
     int from = 0;
     while (from < spelled.length) {
       int to = metaspace.wordEnd(spelled, from);
@@ -83,15 +95,15 @@ final class WordEncoder implements TextEncoder {
     }
   }
 
-  private void encodeWord(byte[] text, int from, int to, IdList out) {
+  private void encodeWord(byte[] text, int from, int to, TokenSink out) {
+    out.startWord(from);
     WordCache.Word known = cache.find(text, from, to);
-    if (known != null) {
-      known.appendTo(out);
+    if (known != null && out.addKnown(known, to)) {
       return;
     }
-    int start = out.size();
+    int mark = out.size();
     model.encode(text, from, to, out);
-    cache.put(text, from, to, out.since(start));
+    out.remember(cache, text, from, to, mark);
   }
 
   /**

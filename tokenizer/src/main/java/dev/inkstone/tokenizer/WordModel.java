@@ -5,5 +5,5 @@ package dev.inkstone.tokenizer;
 interface WordModel {
 
   /** Appends the ids of {@code [from, to)} of valid UTF-8, which is not empty. */
-  void encode(byte[] text, int from, int to, IdList out);
+  void encode(byte[] text, int from, int to, TokenSink out);
 }

@@ -32,16 +32,16 @@ final class WordPiece implements WordModel {
   }
 
   @Override
-  public void encode(byte[] text, int from, int to, IdList out) {
+  public void encode(byte[] text, int from, int to, TokenSink out) {
     int before = out.size();
     boolean spelled = !isTooLong(text, from, to) && spell(text, from, to, out);
     if (!spelled) {
-      out.truncate(before);
-      out.add(unknown);
+      out.truncate(before, from);
+      out.add(unknown, to);
     }
   }
 
-  private boolean spell(byte[] text, int from, int to, IdList out) {
+  private boolean spell(byte[] text, int from, int to, TokenSink out) {
     int at = from;
     int node = startNode;
     while (at < to) {
@@ -49,8 +49,8 @@ final class WordPiece implements WordModel {
       if (match < 0) {
         return false;
       }
-      out.add((int) match);
       at = (int) (match >>> 32);
+      out.add((int) match, at);
       node = continuingNode;
     }
     return true;

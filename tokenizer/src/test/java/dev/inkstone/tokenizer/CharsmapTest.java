@@ -94,7 +94,9 @@ class CharsmapTest {
 
   private static String longest(Charsmap map, String text) {
     AddedTokenMatcher none = new AddedTokenMatcher(List.of());
-    return new SentencePieceNormalizer(map, none, false, false).normalize(text);
+    return new SentencePieceNormalizer(map, none, false, false)
+        .apply(AlignedText.untracked(text))
+        .text();
   }
 
   private static String apply(Normalizer normalizer, String text) {

@@ -18,7 +18,7 @@ class WordCacheTest {
       for (int from = 0; from + length <= text.length; from++) {
         WordCache cache = new WordCache();
         int[] ids = random.nextBoolean() ? new int[] {from} : new int[] {from, length};
-        cache.put(text, from, from + length, ids);
+        cache.put(text, from, from + length, ids, null);
         // The same bytes elsewhere, once with others behind them and once at the end.
         byte[] behind = new byte[length + 20];
         System.arraycopy(text, from, behind, 3, length);
@@ -38,9 +38,9 @@ class WordCacheTest {
   void pieces_that_end_in_zeros_differ() {
     WordCache cache = new WordCache();
     byte[] text = {'a', 0, 0};
-    cache.put(text, 0, 1, new int[] {1});
+    cache.put(text, 0, 1, new int[] {1}, null);
     assertThat(cache.find(text, 0, 2)).isNull();
-    cache.put(text, 0, 2, new int[] {2});
+    cache.put(text, 0, 2, new int[] {2}, null);
     assertThat(cache.find(text, 0, 3)).isNull();
     assertThat(found(cache, text, 0, 2)).containsExactly(2);
   }
@@ -49,7 +49,7 @@ class WordCacheTest {
   void remembers_that_a_piece_has_no_ids() {
     WordCache cache = new WordCache();
     byte[] text = {'a'};
-    cache.put(text, 0, 1, new int[0]);
+    cache.put(text, 0, 1, new int[0], null);
     assertThat(found(cache, text, 0, 1)).isEmpty();
   }
 

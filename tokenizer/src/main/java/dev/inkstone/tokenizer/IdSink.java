@@ -1,0 +1,50 @@
+package dev.inkstone.tokenizer;
+
+/** Keeps the ids alone. */
+final class IdSink extends TokenSink {
+  private final IdList ids = new IdList();
+
+  int[] toArray() {
+    return ids.toArray();
+  }
+
+  void addAll(int[] more) {
+    ids.addAll(more);
+  }
+
+  @Override
+  void add(int id, int end) {
+    ids.add(id);
+  }
+
+  @Override
+  boolean addKnown(WordCache.Word word, int to) {
+    word.appendTo(ids);
+    return true;
+  }
+
+  @Override
+  int size() {
+    return ids.size();
+  }
+
+  @Override
+  int last() {
+    return ids.last();
+  }
+
+  @Override
+  void truncate(int size, int end) {
+    ids.truncate(size);
+  }
+
+  @Override
+  void remember(WordCache cache, byte[] text, int from, int to, int mark) {
+    cache.put(text, from, to, ids.since(mark), null);
+  }
+
+  @Override
+  void addFound(int id, int start, int end) {
+    ids.add(id);
+  }
+}
