@@ -59,6 +59,13 @@ final class AddedTokenMatcher {
     return null;
   }
 
+  /** Whether one of them has a space inside. */
+  boolean hasSpaceInside() {
+    return tokens.stream()
+        .map(token -> token.spelling().replace(SentencePieceSpelling.SPACE, ' '))
+        .anyMatch(spelling -> spelling.strip().indexOf(' ') >= 0);
+  }
+
   private @Nullable AddedToken longestAt(
       String text, int start, EncodeOptions.SpecialText special) {
     AddedToken longest = null;

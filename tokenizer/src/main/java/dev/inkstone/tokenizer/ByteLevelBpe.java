@@ -66,6 +66,11 @@ final class ByteLevelBpe {
     }
   }
 
+  /** Whether a single space between two Latin letters always starts a word. */
+  boolean endsWordsAtSpaces() {
+    return PieceCursor.cutsBeforeSpaces(splitters);
+  }
+
   private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     out.startWord(from);
     WordCache.Word known = cache.find(text, from, to);

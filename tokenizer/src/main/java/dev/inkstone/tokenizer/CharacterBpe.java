@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kudo, Richardson 2018, "SentencePiece".
  */
-final class CharacterBpe {
+final class CharacterBpe implements SentencePieceEncoder.Model {
   private final Vocabulary vocabulary;
   private final CharacterMerges merges;
   private final WordBreaks breaks;
@@ -51,8 +51,8 @@ final class CharacterBpe {
     return dependent ? WordBreaks.NONE : WordBreaks.BEFORE_SPACES;
   }
 
-  /** Appends the ids of {@code text}, valid UTF-8 with plain spaces. */
-  void encode(byte[] text, TokenSink out) {
+  @Override
+  public void encode(byte[] text, TokenSink out) {
     Map<Integer, Long> origins = merges.makesUnused() ? merges.unusedOrigins() : null;
     SymbolMerger merger = new SymbolMerger(merges.pairs(), origins);
     Emitter emitter = new Emitter(out, origins);
@@ -66,6 +66,12 @@ final class CharacterBpe {
       encodeWord(text, from, to, merger, emitter);
       from = to;
     }
+  }
+
+  @Override
+  public boolean endsWordsAtSpaces() {
+    // Without a cache, what was unknown before a word may take the start of it along.
+    return breaks != WordBreaks.NONE && cache != null;
   }
 
   private void encodeWord(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {

@@ -101,17 +101,17 @@ final class GgufVocabulary {
   /** WordPiece: by default with the class token in front and the separator behind. */
   Tokenizer wordPieceTokenizer() {
     GgufWordPiece words = new GgufWordPiece(metadata, vocabulary);
-    return tokenizer(words.encoder(), words.specialTokens(), words.firstToken());
+    return tokenizer(words.encoder(), words.template(), words.specialTokens(), words.firstToken());
   }
 
   private Tokenizer tokenizer(TextEncoder encoder, SpecialTokens special, FirstToken first) {
+    return tokenizer(encoder, SpecialTokenTemplate.of(special), special, first);
+  }
+
+  private Tokenizer tokenizer(
+      TextEncoder encoder, SpecialTokenTemplate template, SpecialTokens special, FirstToken first) {
     return new VocabularyTokenizer(
-        vocabulary,
-        new AddedTokenMatcher(addedTokens()),
-        encoder,
-        VocabularyTokenizer.Frame.of(special),
-        special,
-        first);
+        vocabulary, new AddedTokenMatcher(addedTokens()), encoder, template, null, special, first);
   }
 
   private PreTokenizerFamily family() {

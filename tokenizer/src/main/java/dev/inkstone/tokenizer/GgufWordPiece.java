@@ -55,6 +55,14 @@ final class GgufWordPiece {
         metadata.flag(PREFIX + "add_sep_token", metadata.flag(PREFIX + "add_eos_token", true)));
   }
 
+  SpecialTokenTemplate template() {
+    SpecialTokens special = specialTokens();
+    boolean both = special.addBos() && special.addEos();
+    return both && special.bos().isPresent() && special.eos().isPresent()
+        ? SpecialTokenTemplate.classified(special.bos().getAsInt(), special.eos().getAsInt())
+        : SpecialTokenTemplate.of(special);
+  }
+
   FirstToken firstToken() {
     return affixes.equals(WordPieceAffixes.GGUF)
         ? FirstToken.WITHOUT_FIRST_SPACE

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Builds a tokenizer out of a tokenizer.json and what lies beside it. */
 final class HuggingFaceAssembly {
@@ -25,9 +26,10 @@ final class HuggingFaceAssembly {
   }
 
   Tokenizer tokenizer() {
-    VocabularyTokenizer.Frame frame = frame();
-    OptionalInt bos = role("bos", frame.before());
-    OptionalInt eos = role("eos", frame.after());
+    JsonTemplate read = new JsonTemplate(json);
+    SpecialTokenTemplate template = adjusted(read.template());
+    OptionalInt bos = role("bos", template.before());
+    OptionalInt eos = role("eos", template.after());
     Set<Integer> ends = new HashSet<>(EndTokens.in(vocabulary));
     eos.ifPresent(ends::add);
     config.endIds().stream().filter(id -> id < vocabulary.size()).forEach(ends::add);
@@ -36,15 +38,16 @@ final class HuggingFaceAssembly {
             bos,
             eos,
             unknown(),
-            role("pad", new int[0]),
+            padding(),
             ends,
-            bos.isPresent() && contains(frame.before(), bos.getAsInt()),
-            eos.isPresent() && contains(frame.after(), eos.getAsInt()));
+            bos.isPresent() && contains(template.before(), bos.getAsInt()),
+            eos.isPresent() && contains(template.after(), eos.getAsInt()));
     return new VocabularyTokenizer(
         vocabulary,
         new AddedTokenMatcher(family.matched()),
         family.encoder(vocabulary, unknown()),
-        frame,
+        template,
+        read.trim(),
         special,
         family.firstToken());
   }
@@ -101,15 +104,35 @@ final class HuggingFaceAssembly {
     return named.isPresent() || side.length != 1 ? named : OptionalInt.of(side[0]);
   }
 
+  /** The padding token: of the configuration, of the file, or a control token so spelled. */
+  private OptionalInt padding() {
+    OptionalInt named = role("pad", new int[0]);
+    JsonNode id = json.section("padding").path("pad_id");
+    if (named.isPresent()) {
+      return named;
+    }
+    if (id.isInt() && id.intValue() >= 0 && id.intValue() < vocabulary.size()) {
+      return OptionalInt.of(id.intValue());
+    }
+    return Stream.of("[PAD]", "<pad>", "<|pad|>")
+        .mapToInt(vocabulary::id)
+        .filter(pad -> pad >= 0 && vocabulary.type(pad) == TokenType.CONTROL)
+        .findFirst();
+  }
+
   private OptionalInt find(String spelling) {
     int id = vocabulary.id(spelling);
     return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
-  private VocabularyTokenizer.Frame frame() {
-    JsonFrame template = new JsonFrame(json);
-    return new VocabularyTokenizer.Frame(
-        adjusted(template.before(), "bos"), adjusted(template.after(), "eos"));
+  /** The template after {@code add_bos_token} and {@code add_eos_token} have their say. */
+  private SpecialTokenTemplate adjusted(SpecialTokenTemplate template) {
+    check(template);
+    int[] before = adjusted(template.before(), "bos");
+    int[] after = adjusted(template.after(), "eos");
+    boolean same =
+        Arrays.equals(before, template.before()) && Arrays.equals(after, template.after());
+    return same ? template : SpecialTokenTemplate.around(before, after);
   }
 
   /** The ids on one side after {@code add_bos_token} or {@code add_eos_token} has its say. */
@@ -120,7 +143,7 @@ final class HuggingFaceAssembly {
             .flag("add_" + role + "_token")
             .orElse(id.isPresent() && contains(side, id.getAsInt()));
     if (id.isEmpty() || wanted == contains(side, id.getAsInt())) {
-      return checked(side);
+      return side;
     }
     int token = id.getAsInt();
     return wanted
@@ -128,15 +151,15 @@ final class HuggingFaceAssembly {
         : IntStream.of(side).filter(other -> other != token).toArray();
   }
 
-  private int[] checked(int[] side) {
-    for (int id : side) {
-      if (id < 0 || id >= vocabulary.size()) {
+  private void check(SpecialTokenTemplate template) {
+    for (SpecialTokenTemplate.Part part : template.parts(true)) {
+      if (part instanceof SpecialTokenTemplate.Part.Token token
+          && (token.id() < 0 || token.id() >= vocabulary.size())) {
         throw new ModelFormatException(
             "%s: post_processor uses the id %d; the vocabulary has ids 0 to %d"
-                .formatted(json.source(), id, vocabulary.size() - 1));
+                .formatted(json.source(), token.id(), vocabulary.size() - 1));
       }
     }
-    return side;
   }
 
   private static boolean contains(int[] ids, int id) {

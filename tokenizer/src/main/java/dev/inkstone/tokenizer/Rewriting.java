@@ -35,6 +35,20 @@ final class Rewriting {
     done = to;
   }
 
+  /**
+   * Puts {@code by} in the place of {@code [from, to)}, aligned from the end: the last character
+   * comes from the last one replaced, and so on; the surplus, and always the first character, comes
+   * from the first. So a composed character takes the place of its base, and marks keep theirs.
+   */
+  void replaceFromEnd(int from, int to, String by) {
+    StringBuilder target = keepUntil(from);
+    target.append(by);
+    if (starts != null && ends != null) {
+      alignFromEnd(from, to, by, starts, ends);
+    }
+    done = to;
+  }
+
   /** Puts one character in the place of {@code [from, to)}. */
   void replace(int from, int to, int codePoint) {
     replace(from, to, Character.toString(codePoint));
@@ -88,6 +102,31 @@ final class Rewriting {
       at += width;
       int next = origin < 0 ? to : origin + Character.charCount(text.codePointAt(origin));
       origin = next < to ? next : origin;
+    }
+  }
+
+  private void alignFromEnd(int from, int to, String by, IdList starts, IdList ends) {
+    String text = source.text();
+    int lead = by.codePointCount(0, by.length()) - text.codePointCount(from, to);
+    int origin = from;
+    // More came out than went in: the first ones share an origin. Less: some have none.
+    for (int gone = lead; gone < 0; gone++) {
+      origin += Character.charCount(text.codePointAt(origin));
+    }
+    int at = 0;
+    while (at < by.length()) {
+      int width = Character.charCount(by.codePointAt(at));
+      int place = at == 0 ? from : origin;
+      for (int i = 0; i < width; i++) {
+        starts.add(source.sourceStart(place));
+        ends.add(source.sourceEnd(place));
+      }
+      at += width;
+      if (lead > 0) {
+        lead--;
+      } else {
+        origin += Character.charCount(text.codePointAt(origin));
+      }
     }
   }
 }

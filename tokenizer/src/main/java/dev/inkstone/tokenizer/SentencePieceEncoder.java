@@ -35,11 +35,21 @@ record SentencePieceEncoder(
     }
   }
 
+  @Override
+  public boolean endsWordsAtSpaces() {
+    return model.endsWordsAtSpaces() && !userDefined.hasSpaceInside();
+  }
+
   /** What a file's model type stands for. Immutable. */
   @FunctionalInterface
   interface Model {
 
     /** Appends the tokens of {@code text}, valid UTF-8 in which U+2581 is a space. */
     void encode(byte[] text, TokenSink out);
+
+    /** Whether a single space between two Latin letters always starts a word. */
+    default boolean endsWordsAtSpaces() {
+      return false;
+    }
   }
 }

@@ -45,7 +45,8 @@ public final class SentencePieceTokenizers {
         vocabulary,
         new AddedTokenMatcher(pieces(vocabulary, true)),
         encoder(file, vocabulary),
-        VocabularyTokenizer.Frame.of(special),
+        SpecialTokenTemplate.of(special),
+        null,
         special,
         file.dummyPrefix() ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS);
   }
@@ -63,7 +64,7 @@ public final class SentencePieceTokenizers {
 
   private static SentencePieceEncoder.Model model(SentencePieceFile file, Vocabulary vocabulary) {
     return switch (file.modelType()) {
-      case BPE -> characterBpe(file, vocabulary)::encode;
+      case BPE -> characterBpe(file, vocabulary);
       case UNIGRAM -> Unigram.ofSentencePiece(vocabulary, file.scores(), file.unknown())::encode;
       case WORD, CHAR ->
           throw new UnsupportedModelException(

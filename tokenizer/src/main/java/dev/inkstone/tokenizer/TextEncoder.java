@@ -14,6 +14,9 @@ interface TextEncoder {
    */
   void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out);
 
+  /** Whether a single space between two Latin letters always starts a word. */
+  boolean endsWordsAtSpaces();
+
   /** Byte-level BPE, optionally over text in normalization form C. */
   record ByteLevel(ByteLevelBpe model, boolean composes) implements TextEncoder {
     private static final UnicodeForm COMPOSED = new UnicodeForm(Normalizer.Form.NFC);
@@ -26,6 +29,11 @@ interface TextEncoder {
       byte[] text = Utf8.encode(normalized.text());
       model.encode(text, out);
       out.endStretch(new TokenSink.Stretch(text, 0, normalized, 0, start));
+    }
+
+    @Override
+    public boolean endsWordsAtSpaces() {
+      return model.endsWordsAtSpaces();
     }
   }
 
@@ -45,6 +53,11 @@ interface TextEncoder {
       model.encode(text, out);
       AlignedText source = AlignedText.of(segment, out.tracks());
       out.endStretch(new TokenSink.Stretch(text, prefixed ? 1 : 0, source, 0, start));
+    }
+
+    @Override
+    public boolean endsWordsAtSpaces() {
+      return model.endsWordsAtSpaces();
     }
 
     private boolean isPrefixed(String segment, int start) {

@@ -61,7 +61,8 @@ public final class TiktokenTokenizers {
         vocabulary,
         new AddedTokenMatcher(added),
         new TextEncoder.ByteLevel(model, family.composesText()),
-        VocabularyTokenizer.Frame.of(special),
+        SpecialTokenTemplate.of(special),
+        null,
         special,
         FirstToken.AS_IT_IS);
   }

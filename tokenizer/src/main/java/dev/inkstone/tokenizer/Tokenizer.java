@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -46,9 +47,53 @@ public interface Tokenizer {
   /** Encodes {@code text} with explicit treatment of special tokens. */
   int[] encode(String text, EncodeOptions options);
 
-  /** Number of tokens {@link #encode(String)} would return. */
+  /**
+   * A builder of encoders that give more than ids: where each token is in the text, words, types,
+   * masks, pairs of texts, truncation with windows, padding, batches.
+   *
+   * @throws UnsupportedOperationException if this tokenizer gives ids only; those that Inkstone
+   *     loads give all
+   */
+  default Encoder.Builder encoder() {
+    throw idsOnly();
+  }
+
+  /** Number of tokens {@link #encode(String)} would return; takes no memory for the ids. */
   default int count(String text) {
     return encode(text).length;
+  }
+
+  /** A counter for a text that grows, for instance while a user types. */
+  default TokenCounter counter() {
+    throw idsOnly();
+  }
+
+  /**
+   * As much of the start of {@code text} as has {@code maxTokens} tokens at most; it ends between
+   * two tokens and between two characters.
+   *
+   * @throws IllegalArgumentException if {@code maxTokens} is less than 1
+   */
+  default String truncate(String text, int maxTokens) {
+    throw idsOnly();
+  }
+
+  /**
+   * Cuts {@code text} into parts of at most {@code maxTokens} tokens, counted for each part alone.
+   * Together they cover the text; cuts lie between two tokens and between two characters.
+   *
+   * @param overlap how many tokens a part shares with the one before; a few less where a cut would
+   *     fall inside a character
+   * @throws IllegalArgumentException if {@code maxTokens} is less than 1 or less than a single
+   *     character needs, or {@code overlap} is not below it
+   */
+  default List<TextSpan> split(String text, int maxTokens, int overlap) {
+    throw idsOnly();
+  }
+
+  /** Encodes many texts, on all processors where that pays, in the order given. */
+  default List<int[]> encodeAll(List<String> texts, EncodeOptions options) {
+    return texts.stream().map(text -> encode(text, options)).toList();
   }
 
   /** Decodes ids to text; special (control) tokens are left out, invalid UTF-8 becomes U+FFFD. */
@@ -71,4 +116,8 @@ public interface Tokenizer {
 
   /** Ids with a role: begin, end of sequence, end of turn, unknown, padding. */
   SpecialTokens specialTokens();
+
+  private static UnsupportedOperationException idsOnly() {
+    return new UnsupportedOperationException("this tokenizer gives ids only");
+  }
 }

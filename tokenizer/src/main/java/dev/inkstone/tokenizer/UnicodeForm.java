@@ -40,7 +40,7 @@ final class UnicodeForm implements Normalizer {
       String segment = text.substring(at, end);
       String result = java.text.Normalizer.normalize(segment, form);
       if (!result.equals(segment)) {
-        rewriting.replace(at, end, result);
+        rewriting.replaceFromEnd(at, end, result);
       }
       at = end;
     }

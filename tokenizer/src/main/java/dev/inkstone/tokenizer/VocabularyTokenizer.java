@@ -1,6 +1,8 @@
 package dev.inkstone.tokenizer;
 
+import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer put together from its parts: added tokens are cut out of the text, the rest goes
@@ -8,16 +10,18 @@ import java.util.OptionalInt;
  *
  * @param vocabulary the tokens
  * @param addedTokens finds tokens by their spelling
- * @param encoder encodes the text between them
- * @param frame the ids around a text
+ * @param model encodes the text between them
+ * @param template what goes around texts
+ * @param trim how the places of tokens shrink, or null when they stay
  * @param specialTokens ids with a role
  * @param firstToken what decoding does to the first token
  */
 record VocabularyTokenizer(
     Vocabulary vocabulary,
     AddedTokenMatcher addedTokens,
-    TextEncoder encoder,
-    Frame frame,
+    TextEncoder model,
+    SpecialTokenTemplate template,
+    @Nullable SpaceTrim trim,
     SpecialTokens specialTokens,
     FirstToken firstToken)
     implements Tokenizer {
@@ -26,11 +30,11 @@ record VocabularyTokenizer(
   public int[] encode(String text, EncodeOptions options) {
     IdSink out = new IdSink();
     if (options.addSpecialTokens()) {
-      out.addAll(frame.before());
+      out.addAll(template.before());
     }
     encode(text, options.specialText(), out);
     if (options.addSpecialTokens()) {
-      out.addAll(frame.after());
+      out.addAll(template.after());
     }
     return out.toArray();
   }
@@ -48,7 +52,7 @@ record VocabularyTokenizer(
       AddedTokenMatcher.Occurrence token = addedTokens.find(text, from, special);
       int to = token == null ? text.length() : token.start();
       if (to > from) {
-        encoder.encode(text.substring(from, to), from, special, out);
+        model.encode(text.substring(from, to), from, special, out);
       }
       if (token != null) {
         out.addFound(token.id(), token.start(), token.end());
@@ -92,18 +96,46 @@ record VocabularyTokenizer(
     return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
-  /** The ids put before and after a text when special tokens are added. */
-  @SuppressWarnings("ArrayRecordComponent") // Never handed out: the tokenizer copies from them.
-  record Frame(int[] before, int[] after) {
+  @Override
+  public Encoder.Builder encoder() {
+    return new Encoder.Builder(this);
+  }
 
-    /** The begin and end tokens, as far as they are to be added. */
-    static Frame of(SpecialTokens special) {
-      return new Frame(
-          single(special.bos(), special.addBos()), single(special.eos(), special.addEos()));
-    }
+  @Override
+  public TokenCounter counter() {
+    return new TokenCounter(this);
+  }
 
-    private static int[] single(OptionalInt id, boolean added) {
-      return added && id.isPresent() ? new int[] {id.getAsInt()} : new int[0];
-    }
+  @Override
+  public String truncate(String text, int maxTokens) {
+    return new TokenSplitter(this, text, maxTokens).start();
+  }
+
+  @Override
+  public List<TextSpan> split(String text, int maxTokens, int overlap) {
+    return new TokenSplitter(this, text, maxTokens).parts(overlap);
+  }
+
+  @Override
+  public List<int[]> encodeAll(List<String> texts, EncodeOptions options) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return ParallelTexts.map(texts, threads, text -> encode(text, options));
+  }
+
+  /** Whether a single space between two Latin letters always starts a word. */
+  boolean endsWordsAtSpaces() {
+    return model.endsWordsAtSpaces() && !addedTokens.hasSpaceInside();
+  }
+
+  /** The tokens of a text with their places. */
+  SequenceTokens tokens(String text, EncodeOptions.SpecialText special) {
+    SpanSink out = new SpanSink();
+    encode(text, special, out);
+    return new SequenceTokens(out.ids(), out.words(), out.starts(), out.ends());
+  }
+
+  /** The same tokens with the places that the file wants to be seen. */
+  SequenceTokens trimmed(SequenceTokens tokens, String text) {
+    return trim == null ? tokens : trim.apply(tokens, text, vocabulary);
   }
 }

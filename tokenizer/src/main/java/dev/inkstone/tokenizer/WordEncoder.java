@@ -59,6 +59,11 @@ final class WordEncoder implements TextEncoder {
     }
   }
 
+  @Override
+  public boolean endsWordsAtSpaces() {
+    return words.endsAtSpaces() && !addedTokens.hasSpaceInside();
+  }
+
   private void encodeStretch(TokenSink.Stretch stretch, boolean textStart, TokenSink out) {
     byte[] text = stretch.encoded();
     PieceCursor cursor = new PieceCursor(words.splitters(), text, text.length);
@@ -116,6 +121,10 @@ final class WordEncoder implements TextEncoder {
   record Words(List<Splitter> splitters, boolean dropsSpaces, @Nullable Metaspace metaspace) {
     boolean isDropped(byte[] text, int from) {
       return dropsSpaces && (CharClass.at(text, from) & CharClass.SPACE) != 0;
+    }
+
+    boolean endsAtSpaces() {
+      return PieceCursor.cutsBeforeSpaces(splitters) || (metaspace != null && metaspace.splits());
     }
 
     boolean asksForTextStart() {

@@ -22,8 +22,10 @@ class GoldenHuggingFaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2"})
-  void encodes_and_decodes_the_169_torture_texts(String family) throws IOException {
-    GoldenTexts.checkHuggingFace(load(family), family);
+  void encodes_places_and_decodes_the_169_torture_texts(String family) throws IOException {
+    Tokenizer tokenizer = load(family);
+    GoldenTexts.checkHuggingFace(tokenizer, family);
+    GoldenTexts.checkOffsets(tokenizer, family);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,14 @@ class GoldenSentencePieceTest {
       int[] ids = tokenizer.encode(row.get("text").asText());
       if (row.has("ids")) {
         assertThat(ids).as("%s", row).containsExactly(GoldenData.ids(row.get("ids")));
+      }
+      if (row.has("begin")) {
+        Encoding encoding =
+            tokenizer.encoder().addSpecialTokens(false).build().encode(row.get("text").asText());
+        int[] starts = IntStream.range(0, encoding.size()).map(encoding::start).toArray();
+        int[] ends = IntStream.range(0, encoding.size()).map(encoding::end).toArray();
+        assertThat(starts).containsExactly(GoldenData.ids(row.get("begin")));
+        assertThat(ends).containsExactly(GoldenData.ids(row.get("end")));
       }
       if (row.has("pieces")) {
         List<String> pieces = new ArrayList<>();

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,13 @@ class GoldenTiktokenTest {
         GoldenData.json("tokenizers/expected/jtokkit.json").get("encodings").get(encoding);
     assertThat(jtokkit).hasSize(cases);
     GoldenTexts.checkRows(tokenizer, jtokkit);
+    for (JsonNode row : jtokkit) {
+      String text = row.get("text").asText();
+      assertThat(tokenizer.truncate(text, 10))
+          .as("at most ten tokens of %s", text)
+          .isEqualTo(tokenizer.decode(GoldenData.ids(row.get("ids10"))));
+      assertThat(tokenizer.count(text)).isEqualTo(row.get("ids").size());
+    }
     JsonNode plans = GoldenData.json("tokenizers/expected/gpt_tokenizer_testplans.json");
     GoldenTexts.checkRows(tokenizer, plans.get("encodings").get(encoding));
   }
@@ -51,6 +60,18 @@ class GoldenTiktokenTest {
       assertThat(openAi(row.get("enc").asText()).encode(row.get("text").asText(), options))
           .as("%s", row)
           .containsExactly(GoldenData.ids(row.get("ids")));
+    }
+    for (JsonNode row : golden.get("offsets")) {
+      Encoder encoder =
+          openAi(row.get("enc").asText())
+              .encoder()
+              .specialText(EncodeOptions.SpecialText.ALL)
+              .build();
+      List<TextSpan> spans = encoder.encode(row.get("text").asText()).spans(TextUnit.CODE_POINT);
+      assertThat(spans.stream().mapToInt(TextSpan::start))
+          .as("%s", row)
+          .containsExactly(
+              IntStream.of(GoldenData.ids(row.get("char_starts"))).boxed().toArray(Integer[]::new));
     }
     for (JsonNode row : golden.get("bytes_cases")) {
       Tokenizer tokenizer = openAi(row.get("enc").asText());

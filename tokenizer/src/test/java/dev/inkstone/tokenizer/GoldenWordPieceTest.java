@@ -29,8 +29,11 @@ class GoldenWordPieceTest {
     "bert-base-chinese, bert-base-chinese/tokenizer.json",
     "bert-base-chinese, bert-base-chinese/vocab.txt"
   })
-  void encodes_and_decodes_the_169_torture_texts(String family, String file) throws IOException {
-    GoldenTexts.checkHuggingFace(load(file), family);
+  void encodes_places_and_decodes_the_169_torture_texts(String family, String file)
+      throws IOException {
+    Tokenizer tokenizer = load(file);
+    GoldenTexts.checkHuggingFace(tokenizer, family);
+    GoldenTexts.checkOffsets(tokenizer, family);
   }
 
   @ParameterizedTest
