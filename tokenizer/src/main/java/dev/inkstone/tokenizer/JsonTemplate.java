@@ -36,8 +36,7 @@ final class JsonTemplate {
       }
       case "Sequence" -> node.path("processors").forEach(this::read);
       case "ByteLevel" -> readTrim(node);
-      case "TemplateProcessing" ->
-          put(node, new SpecialTokenTemplate(parts(node, "single"), parts(node, "pair")));
+      case "TemplateProcessing" -> put(node, template(node));
       case "RobertaProcessing" -> {
         readTrim(node);
         put(node, SpecialTokenTemplate.doublySeparated(id(node, "cls"), id(node, "sep")));
@@ -60,6 +59,17 @@ final class JsonTemplate {
     if (node.path("trim_offsets").asBoolean(true)) {
       trim = new SpaceTrim(node.path("add_prefix_space").asBoolean(true));
     }
+  }
+
+  /** A template that does not say what is around two texts has the second behind the first. */
+  private SpecialTokenTemplate template(JsonNode node) {
+    List<SpecialTokenTemplate.Part> single = parts(node, "single");
+    if (node.has("pair")) {
+      return new SpecialTokenTemplate(single, parts(node, "pair"));
+    }
+    List<SpecialTokenTemplate.Part> pair = new ArrayList<>(single);
+    pair.add(new SpecialTokenTemplate.Part.Text(1, 1));
+    return new SpecialTokenTemplate(single, pair);
   }
 
   private List<SpecialTokenTemplate.Part> parts(JsonNode node, String name) {
