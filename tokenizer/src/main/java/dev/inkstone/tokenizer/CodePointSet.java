@@ -2,6 +2,7 @@ package dev.inkstone.tokenizer;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** An immutable set of code points: a bit map as long as its greatest member needs. */
 final class CodePointSet {
@@ -23,6 +24,19 @@ final class CodePointSet {
     return new CodePointSet(bits);
   }
 
+  /** The union of code points and closed ranges of them, in hexadecimal: {@code 41-5A 5F}. */
+  static CodePointSet parse(String ranges) {
+    return ranges(
+        Arrays.stream(ranges.strip().split("\\s+", -1))
+            .flatMapToInt(CodePointSet::bounds)
+            .toArray());
+  }
+
+  private static IntStream bounds(String range) {
+    String[] ends = range.split("-", -1);
+    return IntStream.of(Integer.parseInt(ends[0], 16), Integer.parseInt(ends[ends.length - 1], 16));
+  }
+
   /** Every code point that has one of the {@link CharClass} bits of {@code mask}. */
   static CodePointSet classes(int mask) {
     return where(codePoint -> (CharClass.of(codePoint) & mask) != 0);
@@ -41,8 +55,7 @@ final class CodePointSet {
 
   /** Every character of {@code characters}. */
   static CodePointSet of(String characters) {
-    int[] bounds =
-        characters.codePoints().flatMap(c -> java.util.stream.IntStream.of(c, c)).toArray();
+    int[] bounds = characters.codePoints().flatMap(c -> IntStream.of(c, c)).toArray();
     return ranges(bounds);
   }
 

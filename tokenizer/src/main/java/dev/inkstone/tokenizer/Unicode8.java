@@ -1,8 +1,5 @@
 package dev.inkstone.tokenizer;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
-
 /**
  * The categories that decide about BERT's words, as of Unicode 8.
  *
@@ -15,7 +12,7 @@ final class Unicode8 {
   static final CodePointSet PUNCTUATION = punctuation();
 
   private static final CodePointSet LATER_MARKS_AND_FORMATS =
-      set(
+      CodePointSet.parse(
           """
           7FD 890-891 897-89F 8CA-8E2 9FE AFA-AFF B55 C04 C3C D00 D3B-D3C D81 EBA ECE 180F
           1885-1886 1ABF-1ACE 1DF6-1DFB A82C A8C5 A8FF A9BD 10D24-10D27 10D69-10D6D 10EAB-10EAC
@@ -32,7 +29,7 @@ final class Unicode8 {
           """);
 
   /** Nonspacing marks of Unicode 8 that are spacing ones now. */
-  private static final CodePointSet FORMER_MARKS = set("1734 1171E");
+  private static final CodePointSet FORMER_MARKS = CodePointSet.parse("1734 1171E");
 
   private Unicode8() {}
 
@@ -58,7 +55,7 @@ final class Unicode8 {
 
   private static CodePointSet punctuation() {
     CodePointSet later =
-        set(
+        CodePointSet.parse(
             """
             61D 9FD A76 C77 C84 1B4E-1B4F 1B7D-1B7F 2E43-2E4F 2E52-2E5D 10D6E 10EAD 10F55-10F59
             10F86-10F89 113D4-113D5 113D7-113D8 1144B-1144F 1145A-1145B 1145D 11660-1166C 116B9
@@ -66,28 +63,12 @@ final class Unicode8 {
             11C41-11C45 11C70-11C71 11EF7-11EF8 11F43-11F4F 11FFF 12FF1-12FF2 16D6D-16D6F
             16E97-16E9A 16FE2 1E5FF 1E95E-1E95F
             """);
-    CodePointSet former = set("166D 111C9");
+    CodePointSet former = CodePointSet.parse("166D 111C9");
     return CodePointSet.where(
         c -> {
           int symbols = c < 0x80 ? CharClass.SYMBOL : 0;
           boolean today = (CharClass.of(c) & (CharClass.PUNCTUATION | symbols)) != 0;
           return today ? !later.contains(c) : former.contains(c);
         });
-  }
-
-  /** Reads code points and ranges of them, in hexadecimal. */
-  private static CodePointSet set(String ranges) {
-    return CodePointSet.ranges(
-        ranges
-            .strip()
-            .lines()
-            .flatMap(line -> Arrays.stream(line.strip().split(" ", -1)))
-            .flatMapToInt(Unicode8::bounds)
-            .toArray());
-  }
-
-  private static IntStream bounds(String range) {
-    String[] ends = range.split("-", -1);
-    return IntStream.of(Integer.parseInt(ends[0], 16), Integer.parseInt(ends[ends.length - 1], 16));
   }
 }

@@ -3,7 +3,7 @@ package dev.inkstone.tokenizer;
 import java.text.Normalizer.Form;
 
 /**
- * One of Unicode's normalization forms.
+ * One of Unicode's normalization forms, as of {@linkplain Unicode9 Unicode 9}.
  *
  * <p>A tracked text is rewritten segment by segment, where a segment is a character with the
  * combining ones behind it: no form looks further.
@@ -31,14 +31,14 @@ final class UnicodeForm implements Normalizer {
       return aligned;
     }
     if (!aligned.isTracked()) {
-      return AlignedText.untracked(java.text.Normalizer.normalize(text, form));
+      return AlignedText.untracked(Unicode9.normalize(text, form));
     }
     Rewriting rewriting = new Rewriting(aligned);
     int at = 0;
     while (at < text.length()) {
       int end = segmentEnd(text, at);
       String segment = text.substring(at, end);
-      String result = java.text.Normalizer.normalize(segment, form);
+      String result = Unicode9.normalize(segment, form);
       if (!result.equals(segment)) {
         rewriting.replaceFromEnd(at, end, result);
       }
@@ -70,23 +70,16 @@ final class UnicodeForm implements Normalizer {
 
   /** Whether the character may change places or compose with what stands before it. */
   private boolean joinsPrevious(int codePoint) {
-    if (codePoint < 0x300) {
+    if (codePoint < 0x300 || Unicode9.isLater(codePoint)) {
       return false;
     }
     String apart = java.text.Normalizer.normalize(Character.toString(codePoint), decomposed);
     int first = apart.codePointAt(0);
-    return (CharClass.of(first) & CharClass.MARK) != 0
-        || isMedialHangul(first)
-        || isKiratRaiVowel(first);
+    return (CharClass.of(first) & CharClass.MARK) != 0 || isMedialHangul(first);
   }
 
   /** Vowels and final consonants: they compose with the consonant before them. */
   private static boolean isMedialHangul(int codePoint) {
     return codePoint >= 0x1160 && codePoint <= 0x11FF;
-  }
-
-  /** Letters by category, which compose with each other all the same. */
-  private static boolean isKiratRaiVowel(int codePoint) {
-    return codePoint == 0x16D63 || codePoint == 0x16D67;
   }
 }
