@@ -180,7 +180,7 @@ final class TokenizerJson {
       if (!in.nextToken().isNumeric()) {
         expect(in, in.currentToken(), JsonToken.VALUE_NUMBER_FLOAT, "model.vocab");
       }
-      read.add(in.getDoubleValue());
+      read.add(ScoreNumber.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength()));
       vocabulary.add(piece, vocabulary.size());
       expect(in, in.nextToken(), JsonToken.END_ARRAY, "model.vocab");
     }
