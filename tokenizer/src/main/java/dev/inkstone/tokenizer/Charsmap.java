@@ -90,7 +90,7 @@ final class Charsmap {
     while (at < to) {
       int codePoint = text.codePointAt(at);
       at += Character.charCount(codePoint);
-      node = step(node, codePoint);
+      node = step(node, Utf8.valid(codePoint));
       if (node < 0) {
         break;
       }

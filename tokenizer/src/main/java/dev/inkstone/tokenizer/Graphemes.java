@@ -43,7 +43,7 @@ final class Graphemes {
     stretchStart = from;
     stretchEnd = end;
     BreakIterator open = breaks == null ? BreakIterator.getCharacterInstance(Locale.ROOT) : breaks;
-    open.setText(text.substring(from, end));
+    open.setText(Utf8.valid(text.substring(from, end)));
     breaks = open;
     return open;
   }

@@ -10,8 +10,19 @@ final class Utf8 {
 
   /** The bytes of {@code text}; a lone surrogate becomes U+FFFD, never a question mark. */
   static byte[] encode(String text) {
-    String valid = hasLoneSurrogate(text) ? withoutLoneSurrogates(text) : text;
-    return valid.getBytes(StandardCharsets.UTF_8);
+    return valid(text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The same text, of the same length, with U+FFFD in the place of lone surrogates. */
+  static String valid(String text) {
+    return hasLoneSurrogate(text) ? withoutLoneSurrogates(text) : text;
+  }
+
+  /** What a code point is in UTF-8, which has no surrogates. */
+  static int valid(int codePoint) {
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return surrogate ? REPLACEMENT : codePoint;
   }
 
   /** Bytes of the character that starts with {@code lead}. */
@@ -81,9 +92,7 @@ final class Utf8 {
 
   private static String withoutLoneSurrogates(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
-        .forEach(out::appendCodePoint);
+    text.codePoints().map(Utf8::valid).forEach(out::appendCodePoint);
     return out.toString();
   }
 }
