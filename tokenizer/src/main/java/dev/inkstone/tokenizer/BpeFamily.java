@@ -44,8 +44,8 @@ final class BpeFamily implements JsonFamily {
 
   private TextEncoder byteLevel(Vocabulary vocabulary) {
     boolean ignoreMerges = json.model().path("ignore_merges").asBoolean();
-    ByteLevelBpe model =
-        ByteLevelBpe.listed(vocabulary, json.merges(), text.splitters(), ignoreMerges);
+    ByteMerges merges = ByteMergesBuilder.listed(vocabulary, json.merges(), true);
+    ByteLevelBpe model = ByteLevelBpe.listed(vocabulary, merges, text.splitters(), ignoreMerges);
     return new TextEncoder.ByteLevel(model, text.composes());
   }
 

@@ -36,15 +36,13 @@ final class ByteLevelBpe {
   /**
    * A model with listed merges.
    *
+   * @param merges see {@link ByteMergesBuilder#listed}
    * @param ignoreMerges whether a piece that is a token as a whole is taken without merging
    */
   static ByteLevelBpe listed(
-      Vocabulary vocabulary, MergeList merges, List<Splitter> splitters, boolean ignoreMerges) {
+      Vocabulary vocabulary, ByteMerges merges, List<Splitter> splitters, boolean ignoreMerges) {
     return new ByteLevelBpe(
-        vocabulary,
-        ByteMergesBuilder.listed(vocabulary, merges),
-        splitters,
-        ignoreMerges ? new PieceIndex(vocabulary) : null);
+        vocabulary, merges, splitters, ignoreMerges ? new PieceIndex(vocabulary) : null);
   }
 
   /** A model whose token ids are the ranks of merges; whole pieces are taken without merging. */
@@ -90,19 +88,22 @@ final class ByteLevelBpe {
   private void merge(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     merger.clear();
     for (int i = from; i < to; i++) {
-      merger.add(merges.bytes()[text[i] & 0xFF]);
+      if (!merges.leavesOut(text[i])) {
+        merger.add(merges.bytes()[text[i] & 0xFF]);
+      }
     }
     merger.merge();
     int end = from;
     for (int i = 0; i < merger.size(); i++) {
-      end = emit(merger.symbol(i), end, out);
+      end = emit(merger.symbol(i), text, end, out);
     }
   }
 
   /** Appends the ids of a symbol that starts at byte {@code at}; returns where it ends. */
-  private int emit(int symbol, int at, TokenSink out) {
+  private int emit(int symbol, byte[] text, int at, TokenSink out) {
     if (symbol < vocabulary.size()) {
-      int end = at + vocabulary.start(symbol + 1) - vocabulary.start(symbol);
+      int length = vocabulary.start(symbol + 1) - vocabulary.start(symbol);
+      int end = merges.end(text, at, length);
       out.add(symbol, end);
       return end;
     }

@@ -9,9 +9,24 @@ import java.util.List;
  * are no token but part of one.
  *
  * @param pairs which pairs merge
- * @param bytes the symbol of each byte
+ * @param bytes the symbol of each byte, or -1 for one that is left out
  * @param strangers the spellings of the symbols that are no token
  * @see ByteMergesBuilder
  */
 @SuppressWarnings("ArrayRecordComponent") // Never handed out.
-record ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {}
+record ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {
+
+  /** Whether a byte is left out, as if the text did not have it. */
+  boolean leavesOut(byte value) {
+    return bytes[value & 0xFF] < 0;
+  }
+
+  /** Where a symbol of {@code length} bytes that starts at or after {@code from} ends. */
+  int end(byte[] text, int from, int length) {
+    int at = from;
+    for (int left = length; left > 0; at++) {
+      left -= leavesOut(text[at]) ? 0 : 1;
+    }
+    return at;
+  }
+}

@@ -23,10 +23,15 @@ final class ByteMergesBuilder {
     this.vocabulary = vocabulary;
   }
 
-  /** The merges that a file lists. */
-  static ByteMerges listed(Vocabulary vocabulary, MergeList list) {
+  /**
+   * The merges that a file lists.
+   *
+   * @param dropsBytes whether a byte that is no token is left out before merging, so that its
+   *     neighbours may merge; else it stands between them
+   */
+  static ByteMerges listed(Vocabulary vocabulary, MergeList list, boolean dropsBytes) {
     ByteMergesBuilder builder = new ByteMergesBuilder(vocabulary);
-    int[] bytes = builder.bytes();
+    int[] bytes = builder.bytes(dropsBytes);
     PairTable pairs = new PairTable(list.size());
     for (int rank = 0; rank < list.size(); rank++) {
       int merged = list.mergedId(rank, vocabulary);
@@ -95,12 +100,12 @@ final class ByteMergesBuilder {
     }
   }
 
-  private int[] bytes() {
+  private int[] bytes(boolean dropsBytes) {
     int[] bytes = new int[256];
     for (int value = 0; value < bytes.length; value++) {
       String spelling = String.valueOf(ByteAlphabet.character(value));
       int id = vocabulary.id(spelling);
-      bytes[value] = id >= 0 ? id : stranger(spelling);
+      bytes[value] = id >= 0 || dropsBytes ? id : stranger(spelling);
     }
     return bytes;
   }

@@ -71,8 +71,9 @@ final class GgufVocabulary {
     for (String merge : metadata.texts(PREFIX + "merges")) {
       merges.addLine(merge, "GGUF metadata 'tokenizer.ggml.merges'");
     }
+    ByteMerges pairs = ByteMergesBuilder.listed(vocabulary, merges, false);
     ByteLevelBpe model =
-        ByteLevelBpe.listed(vocabulary, merges, family.splitters(), family.ignoresMerges());
+        ByteLevelBpe.listed(vocabulary, pairs, family.splitters(), family.ignoresMerges());
     SpecialTokens special =
         specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos(), false);
     return tokenizer(
