@@ -6,6 +6,8 @@ enum FirstToken {
   AS_IT_IS,
   /** Leaves out one space in front, which encoding put there. */
   WITHOUT_FIRST_SPACE,
+  /** Leaves out one space in front of every token until there is text. */
+  WITHOUT_LEADING_SPACES,
   /** Leaves out all its spaces. */
   WITHOUT_SPACES,
   /** Writes it as the vocabulary spells it, without the space that separates words. */

@@ -11,10 +11,10 @@ import java.util.List;
  * how text is encoded.
  *
  * <p>Of {@code ModelProto} these are read: pieces (1) with piece (1), score (2) and type (3); the
- * trainer's (2) model_type (3), treat_whitespace_as_suffix (24) and the ids of unknown, begin, end
- * and padding (40 to 43); the normalizer's (3) precompiled_charsmap (2), add_dummy_prefix (3),
- * remove_extra_whitespaces (4) and escape_whitespaces (5). Ids of -1 mean "none" and are stored as
- * 64 bits.
+ * trainer's (2) model_type (3), treat_whitespace_as_suffix (24), the ids of unknown, begin, end and
+ * padding (40 to 43) and unk_surface (44); the normalizer's (3) precompiled_charsmap (2),
+ * add_dummy_prefix (3), remove_extra_whitespaces (4) and escape_whitespaces (5). Ids of -1 mean
+ * "none" and are stored as 64 bits.
  */
 final class SentencePieceFile {
   /** How a model segments; numbered in this order from 1 on. */
@@ -36,6 +36,7 @@ final class SentencePieceFile {
   private int begin = 1;
   private int end = 2;
   private int padding = -1;
+  private String unknownText = " \u2047 ";
 
   private byte[] charsMap = {};
   private boolean dummyPrefix = true;
@@ -132,6 +133,11 @@ final class SentencePieceFile {
     return idOrNone(padding);
   }
 
+  /** What the unknown token stands for in decoded text. */
+  String unknownText() {
+    return unknownText;
+  }
+
   /** The table of replacements of the normalizer; empty for none. */
   byte[] charsMap() {
     return charsMap;
@@ -185,6 +191,7 @@ final class SentencePieceFile {
         case 41 -> begin = in.integer();
         case 42 -> end = in.integer();
         case 43 -> padding = in.integer();
+        case 44 -> unknownText = in.text();
         default -> in.skip();
       }
     }

@@ -39,7 +39,11 @@ public final class SentencePieceTokenizers {
               .formatted(file.source(), file.escapesSpaces(), file.spaceBehind()));
     }
     Vocabulary vocabulary =
-        new Vocabulary(file.spellings(), file.types(), SentencePieceSpelling::bytes);
+        new Vocabulary(
+            file.spellings(),
+            file.types(),
+            SentencePieceSpelling::bytes,
+            Utf8.encode(file.unknownText()));
     SpecialTokens special = specialTokens(file, vocabulary, config);
     return new VocabularyTokenizer(
         vocabulary,
@@ -48,7 +52,14 @@ public final class SentencePieceTokenizers {
         SpecialTokenTemplate.of(special),
         null,
         special,
-        file.dummyPrefix() ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS);
+        firstToken(file));
+  }
+
+  private static FirstToken firstToken(SentencePieceFile file) {
+    if (file.removesExtraSpaces()) {
+      return FirstToken.WITHOUT_LEADING_SPACES;
+    }
+    return file.dummyPrefix() ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS;
   }
 
   private static TextEncoder encoder(SentencePieceFile file, Vocabulary vocabulary) {

@@ -20,13 +20,29 @@ final class Vocabulary {
    * @param text what a text token stands for; markup tokens stand for nothing
    */
   Vocabulary(String[] spellings, TokenType[] types, BiFunction<String, TokenType, byte[]> text) {
+    this(spellings, types, text, new byte[0]);
+  }
+
+  /**
+   * @param unknown what the unknown token stands for
+   */
+  Vocabulary(
+      String[] spellings,
+      TokenType[] types,
+      BiFunction<String, TokenType, byte[]> text,
+      byte[] unknown) {
     this.spellings = spellings;
     this.types = types;
     this.index = new StringIndex(spellings);
     this.starts = new int[spellings.length + 1];
     byte[] pool = new byte[8 * spellings.length];
     for (int id = 0; id < spellings.length; id++) {
-      byte[] token = types[id].isMarkup() ? new byte[0] : text.apply(spellings[id], types[id]);
+      byte[] token =
+          switch (types[id]) {
+            case CONTROL -> new byte[0];
+            case UNKNOWN -> unknown;
+            default -> text.apply(spellings[id], types[id]);
+          };
       int end = Math.addExact(starts[id], token.length);
       if (end > pool.length) {
         pool = Arrays.copyOf(pool, Math.max(end, pool.length + pool.length / 2));

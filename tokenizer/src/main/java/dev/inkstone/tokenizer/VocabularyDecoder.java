@@ -33,7 +33,11 @@ final class VocabularyDecoder implements StreamingDecoder {
     }
     if (atStart) {
       atStart = false;
-      acceptFirst(id, from, to);
+      if (vocabulary.type(id) == TokenType.UNKNOWN) {
+        utf8.accept(vocabulary.pool(), from, to);
+      } else {
+        acceptFirst(id, from, to);
+      }
     } else {
       utf8.accept(vocabulary.pool(), from, to);
     }
@@ -44,6 +48,11 @@ final class VocabularyDecoder implements StreamingDecoder {
     switch (firstToken) {
       case AS_IT_IS -> utf8.accept(bytes, from, to);
       case WITHOUT_FIRST_SPACE -> utf8.accept(bytes, bytes[from] == ' ' ? from + 1 : from, to);
+      case WITHOUT_LEADING_SPACES -> {
+        int start = bytes[from] == ' ' ? from + 1 : from;
+        atStart = start == to;
+        utf8.accept(bytes, start, to);
+      }
       case WITHOUT_SPACES -> {
         for (int at = from; at < to; at++) {
           utf8.accept(bytes, at, bytes[at] == ' ' ? at : at + 1);

@@ -141,6 +141,26 @@ class SentencePieceFileTest {
     }
   }
 
+  @Test
+  void the_unknown_token_is_decoded_to_what_the_trainer_says() {
+    assertThat(tokenizer(model()).decode(0, 7, 0)).isEqualTo(" \u2047 a \u2047 ");
+    ProtobufWriter trainer = new ProtobufWriter().varint(3, 2).text(44, "[?]");
+    assertThat(tokenizer(pieces().message(2, trainer)).decode(7, 0)).isEqualTo("a[?]");
+    assertThat(tokenizer(model()).specialTokens().unk()).hasValue(0);
+  }
+
+  @Test
+  void decoding_drops_a_space_of_every_token_until_there_is_text_or_only_the_first() {
+    int space = 6;
+    int spacedA = 5;
+    assertThat(tokenizer(model()).decode(space, space, spacedA, spacedA)).isEqualTo("a a");
+    ProtobufWriter keepsSpaces = model().message(3, new ProtobufWriter().varint(4, 0));
+    assertThat(tokenizer(keepsSpaces).decode(space, space, spacedA)).isEqualTo("  a");
+    StreamingDecoder stream = tokenizer(model()).streamingDecoder();
+    assertThat(stream.next(space) + stream.next(spacedA) + stream.next(spacedA) + stream.flush())
+        .isEqualTo("a a");
+  }
+
   /** Whatever the bytes, the outcome is a tokenizer or one of the project's exceptions. */
   private static void attempt(byte[] content) {
     Tokenizer tokenizer;
