@@ -87,9 +87,12 @@ final class ByteLevelBpe {
 
   private void merge(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     merger.clear();
+    int before = 0;
     for (int i = from; i < to; i++) {
+      int value = text[i] & 0xFF;
       if (!merges.leavesOut(text[i])) {
-        merger.add(merges.bytes()[text[i] & 0xFF]);
+        merger.add(merges.bytes()[value], merges.bytePairs()[before << 8 | value]);
+        before = value;
       }
     }
     merger.merge();

@@ -10,11 +10,17 @@ import java.util.List;
  *
  * @param pairs which pairs merge
  * @param bytes the symbol of each byte, or -1 for one that is left out
+ * @param bytePairs what {@code pairs} says of {@code first << 8 | second}: the hot part of it, small
+ *     enough to stay in a cache
  * @param strangers the spellings of the symbols that are no token
  * @see ByteMergesBuilder
  */
 @SuppressWarnings("ArrayRecordComponent") // Never handed out.
-record ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {
+record ByteMerges(PairTable pairs, int[] bytes, long[] bytePairs, List<String> strangers) {
+
+  ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {
+    this(pairs, bytes, bytePairs(pairs, bytes), strangers);
+  }
 
   /** Whether a byte is left out, as if the text did not have it. */
   boolean leavesOut(byte value) {
@@ -28,5 +34,13 @@ record ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {
       left -= leavesOut(text[at]) ? 0 : 1;
     }
     return at;
+  }
+
+  private static long[] bytePairs(PairTable pairs, int[] bytes) {
+    long[] table = new long[1 << 16];
+    for (int pair = 0; pair < table.length; pair++) {
+      table[pair] = pairs.find(bytes[pair >>> 8], bytes[pair & 0xFF]);
+    }
+    return table;
   }
 }

@@ -29,6 +29,10 @@ final class SymbolMerger {
   private final @Nullable Map<Integer, Long> origins;
 
   private int[] symbols = new int[SHORT];
+
+  /** What each symbol and the next may become, before anything is merged. */
+  private long[] first = new long[SHORT];
+
   private int size;
 
   /** Of each pair of a short run: its rank, and below that its place; what it becomes. */
@@ -67,8 +71,21 @@ final class SymbolMerger {
 
   /** Appends a symbol to the run. */
   void add(int symbol) {
+    add(symbol, size == 0 ? PairTable.NONE : pairs.find(symbols[size - 1], symbol));
+  }
+
+  /**
+   * Appends a symbol to the run.
+   *
+   * @param value what the table says of the symbol before and this one
+   */
+  void add(int symbol, long value) {
     if (size == symbols.length) {
       symbols = Arrays.copyOf(symbols, 2 * size);
+      first = Arrays.copyOf(first, 2 * size);
+    }
+    if (size > 0) {
+      first[size - 1] = value;
     }
     symbols[size++] = symbol;
   }
@@ -93,16 +110,7 @@ final class SymbolMerger {
   }
 
   private void mergeShort() {
-    int blocks = (size + 7) >> BLOCK_BITS;
-    Arrays.fill(keys, 0, blocks << BLOCK_BITS, NEVER);
-    Arrays.fill(lowest, 0, Math.max(1, blocks), NEVER);
-    for (int i = 0; i < size; i++) {
-      following[i] = i + 1;
-      preceding[i] = i - 1;
-      if (i + 1 < size) {
-        rate(i, i + 1);
-      }
-    }
+    int blocks = rateAll();
     for (int best = lowest(blocks); best != NEVER; best = lowest(blocks)) {
       joinShort(best & (SHORT - 1));
     }
@@ -111,6 +119,27 @@ final class SymbolMerger {
       symbols[kept++] = symbols[at];
     }
     size = kept;
+  }
+
+  /** Fills the arrays of a short run; returns the number of blocks. */
+  private int rateAll() {
+    int blocks = Math.max(1, (size + 7) >> BLOCK_BITS);
+    for (int block = 0; block < blocks; block++) {
+      int best = NEVER;
+      int from = block << BLOCK_BITS;
+      for (int i = from; i < from + (1 << BLOCK_BITS); i++) {
+        following[i] = i + 1;
+        preceding[i] = i - 1;
+        long value = i + 1 < size ? first[i] : PairTable.NONE;
+        int key =
+            value == PairTable.NONE ? NEVER : PairTable.rank(value) << INDEX_BITS | i;
+        results[i] = PairTable.merged(value);
+        keys[i] = key;
+        best = Math.min(best, key);
+      }
+      lowest[block] = best;
+    }
+    return blocks;
   }
 
   private void joinShort(int left) {
@@ -167,7 +196,7 @@ final class SymbolMerger {
   private void mergeLong() {
     link();
     for (int i = 0; i + 1 < size; i++) {
-      propose(i);
+      propose(i, first[i]);
     }
     while (heapSize > 0) {
       long top = take();
@@ -214,8 +243,11 @@ final class SymbolMerger {
   }
 
   private void propose(int left) {
+    propose(left, pairs.find(symbols[left], symbols[next[left]]));
+  }
+
+  private void propose(int left, long value) {
     int right = next[left];
-    long value = pairs.find(symbols[left], symbols[right]);
     if (value == PairTable.NONE) {
       return;
     }
