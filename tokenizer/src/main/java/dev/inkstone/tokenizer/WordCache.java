@@ -31,6 +31,10 @@ final class WordCache {
       return null;
     }
     long first = read(text, from, length);
+    if (length <= Long.BYTES) {
+      Word word = words[slot(length, first)];
+      return word != null && word.length == length && word.first == first ? word : null;
+    }
     long second = read(text, from + 8, length - 8);
     long third = read(text, from + 16, length - 16);
     long fourth = read(text, from + 24, length - 24);
@@ -79,7 +83,15 @@ final class WordCache {
     return bytes;
   }
 
+  private static int slot(int length, long first) {
+    long hash = (first + length) * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 48);
+  }
+
   private static int slot(int length, long first, long second, long third, long fourth) {
+    if (length <= Long.BYTES) {
+      return slot(length, first);
+    }
     long hash = (first + length) * 0x9E3779B97F4A7C15L;
     hash = (hash ^ (hash >>> 32) ^ second) * 0xC2B2AE3D27D4EB4FL;
     if ((third | fourth) != 0) {
