@@ -4,8 +4,17 @@ import java.util.Arrays;
 
 /** A growing list of ids. Not thread-safe. */
 final class IdList {
-  private int[] ids = new int[32];
+  private int[] ids;
   private int size;
+
+  IdList() {
+    this(32);
+  }
+
+  /** An empty list with room for {@code capacity} ids. */
+  IdList(int capacity) {
+    this.ids = new int[capacity];
+  }
 
   void add(int id) {
     reserve(1);

@@ -2,7 +2,14 @@ package dev.inkstone.tokenizer;
 
 /** Keeps the ids alone. */
 final class IdSink extends TokenSink {
-  private final IdList ids = new IdList();
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  private final IdList ids;
+
+  /** A sink for the tokens of {@code text}. */
+  IdSink(String text) {
+    this.ids = new IdList(text.length() / CHARACTERS_PER_TOKEN + 16);
+  }
 
   int[] toArray() {
     return ids.toArray();

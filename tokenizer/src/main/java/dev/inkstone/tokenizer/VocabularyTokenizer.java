@@ -28,7 +28,7 @@ record VocabularyTokenizer(
 
   @Override
   public int[] encode(String text, EncodeOptions options) {
-    IdSink out = new IdSink();
+    IdSink out = new IdSink(text);
     if (options.addSpecialTokens()) {
       out.addAll(template.before());
     }

@@ -251,7 +251,7 @@ class UnigramTest {
 
   private static int[] encode(
       ByteTrie trie, UnigramScores scores, Unigram.Arithmetic arithmetic, String text) {
-    IdSink out = new IdSink();
+    IdSink out = new IdSink("");
     byte[] utf8 = bytes(text);
     new Unigram(trie, scores, 99, ByteTokens.NONE, arithmetic).encode(utf8, 0, utf8.length, out);
     return out.toArray();
