@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param pairs which pairs merge
  * @param bytes the symbol of each byte, or -1 for one that is left out
- * @param bytePairs what {@code pairs} says of {@code first << 8 | second}: the hot part of it, small
- *     enough to stay in a cache
+ * @param bytePairs what {@code pairs} says of {@code first << 8 | second}: the hot part of it,
+ *     small enough to stay in a cache
  * @param strangers the spellings of the symbols that are no token
  * @see ByteMergesBuilder
  */

@@ -131,8 +131,7 @@ final class SymbolMerger {
         following[i] = i + 1;
         preceding[i] = i - 1;
         long value = i + 1 < size ? first[i] : PairTable.NONE;
-        int key =
-            value == PairTable.NONE ? NEVER : PairTable.rank(value) << INDEX_BITS | i;
+        int key = value == PairTable.NONE ? NEVER : PairTable.rank(value) << INDEX_BITS | i;
         results[i] = PairTable.merged(value);
         keys[i] = key;
         best = Math.min(best, key);
