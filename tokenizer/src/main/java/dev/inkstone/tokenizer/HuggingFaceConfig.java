@@ -1,7 +1,6 @@
 package dev.inkstone.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -110,7 +109,7 @@ final class HuggingFaceConfig {
       return MissingNode.getInstance();
     }
     try {
-      return new ObjectMapper().readTree(file.toFile());
+      return JsonTree.read(file);
     } catch (IOException e) {
       throw new ModelFormatException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }

@@ -1,16 +1,14 @@
 package dev.inkstone.tokenizer;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,20 +19,12 @@ import java.util.stream.DoubleStream;
  * stream, the small rest as trees.
  */
 final class TokenizerJson {
-  /** Names are not interned: a vocabulary has a hundred thousand of them, each once. */
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-              .build());
-
   private final String source;
   private final Map<String, JsonNode> sections = new HashMap<>();
   private final TokenList vocabulary = new TokenList();
   private final MergeList merges = new MergeList();
   private double[] scores = new double[0];
-  private final ObjectNode model = MAPPER.createObjectNode();
+  private final ObjectNode model = JsonNodeFactory.instance.objectNode();
 
   private TokenizerJson(String source) {
     this.source = source;
@@ -47,7 +37,7 @@ final class TokenizerJson {
    */
   static TokenizerJson read(Path file) {
     TokenizerJson json = new TokenizerJson(file.toString());
-    try (JsonParser in = MAPPER.createParser(Files.newInputStream(file))) {
+    try (JsonParser in = JsonTree.parser(file)) {
       json.readTop(in);
     } catch (IOException e) {
       throw new ModelFormatException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
@@ -64,7 +54,7 @@ final class TokenizerJson {
    */
   static TokenizerJson ofMergeFiles(Path vocabulary, Path merges) {
     TokenizerJson json = new TokenizerJson(vocabulary.toString());
-    try (JsonParser in = MAPPER.createParser(Files.newInputStream(vocabulary))) {
+    try (JsonParser in = JsonTree.parser(vocabulary)) {
       json.expect(in, in.nextToken(), JsonToken.START_OBJECT, "the file");
       json.readVocabulary(in);
     } catch (IOException e) {
@@ -138,7 +128,7 @@ final class TokenizerJson {
         expect(in, value, JsonToken.START_OBJECT, "model");
         readModel(in);
       } else {
-        sections.put(name, MAPPER.readTree(in));
+        sections.put(name, JsonTree.read(in));
       }
     }
   }
@@ -158,7 +148,7 @@ final class TokenizerJson {
         // Another model's form; the type decides what to say about it.
         in.skipChildren();
       } else {
-        model.set(name, MAPPER.readTree(in));
+        model.set(name, JsonTree.read(in));
       }
     }
   }
