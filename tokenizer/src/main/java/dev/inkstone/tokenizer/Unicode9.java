@@ -38,18 +38,22 @@ final class Unicode9 {
   static String normalize(String text, Form form) {
     int later = nextLater(text, 0);
     if (later == text.length()) {
-      return Normalizer.normalize(text, form);
+      return today(text, form);
     }
     StringBuilder out = new StringBuilder(text.length() + 16);
     int from = 0;
     while (later < text.length()) {
       int next = later + Character.charCount(text.codePointAt(later));
-      out.append(Normalizer.normalize(text.substring(from, later), form));
+      out.append(today(text.substring(from, later), form));
       out.append(text, later, next);
       from = next;
       later = nextLater(text, from);
     }
-    return out.append(Normalizer.normalize(text.substring(from), form)).toString();
+    return out.append(today(text.substring(from), form)).toString();
+  }
+
+  private static String today(String text, Form form) {
+    return Normalizer.normalize(CanonicalOrder.sorted(text), form);
   }
 
   private static int nextLater(String text, int from) {
