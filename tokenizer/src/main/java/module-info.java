@@ -3,6 +3,7 @@ module dev.inkstone.tokenizer {
   exports dev.inkstone.chat;
   exports dev.inkstone.error;
   exports dev.inkstone.tokenizer;
+  exports dev.inkstone.tokenizer.efficiency;
 
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;

@@ -1,7 +1,7 @@
 package dev.inkstone.tokenizer;
 
 /** What a token is, numbered as GGUF's {@code tokenizer.ggml.token_type} does from 1 on. */
-enum TokenType {
+public enum TokenType {
   /** A piece of text. */
   NORMAL,
   /** Stands for what the vocabulary cannot spell. */

@@ -114,6 +114,16 @@ public interface Tokenizer {
   /** The id of a token in the vocabulary's own spelling. */
   OptionalInt id(String token);
 
+  /**
+   * What a token is: a piece of text, a single byte, markup.
+   *
+   * @throws IllegalArgumentException if {@code id} is not an id of the vocabulary
+   */
+  default TokenType tokenType(int id) {
+    OptionalInt unknown = specialTokens().unk();
+    return unknown.isPresent() && unknown.getAsInt() == id ? TokenType.UNKNOWN : TokenType.NORMAL;
+  }
+
   /** Ids with a role: begin, end of sequence, end of turn, unknown, padding. */
   SpecialTokens specialTokens();
 

@@ -91,6 +91,11 @@ record VocabularyTokenizer(
   }
 
   @Override
+  public TokenType tokenType(int id) {
+    return vocabulary.type(vocabulary.checked(id));
+  }
+
+  @Override
   public OptionalInt id(String token) {
     int id = vocabulary.id(token);
     return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Vocabularies made for these tests, as GGUF metadata. */
-final class SmallVocabularies {
+public final class SmallVocabularies {
   private static final String PREFIX = "tokenizer.ggml.";
 
   private SmallVocabularies() {}
 
   /** Byte-level BPE: the 256 bytes, then the result of each merge, then control tokens. */
-  static Map<String, Object> byteLevel(String pre, List<String> merges, String... control) {
+  public static Map<String, Object> byteLevel(String pre, List<String> merges, String... control) {
     List<String> tokens = new ArrayList<>();
     for (int value = 0; value < 256; value++) {
       tokens.add(String.valueOf(ByteAlphabet.character(value)));
@@ -35,18 +35,18 @@ final class SmallVocabularies {
   }
 
   /** Starts a SentencePiece vocabulary with unknown, begin and end; ids follow the order. */
-  static SentencePiece sentencePiece() {
+  public static SentencePiece sentencePiece() {
     return new SentencePiece().add("<unk>", 0, 2).add("<s>", 0, 3).add("</s>", 0, 3);
   }
 
   /** Collects pieces. */
-  static final class SentencePiece {
+  public static final class SentencePiece {
     private final List<String> tokens = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
     private final List<Integer> types = new ArrayList<>();
 
     /** Adds a piece with its GGUF type. */
-    SentencePiece add(String token, double score, int type) {
+    public SentencePiece add(String token, double score, int type) {
       tokens.add(token);
       scores.add((float) score);
       types.add(type);
@@ -54,7 +54,7 @@ final class SmallVocabularies {
     }
 
     /** Adds normal pieces, the first with the highest score. */
-    SentencePiece pieces(String... pieces) {
+    public SentencePiece pieces(String... pieces) {
       for (String piece : pieces) {
         add(piece, -tokens.size(), 1);
       }
@@ -62,14 +62,14 @@ final class SmallVocabularies {
     }
 
     /** Adds all byte tokens. */
-    SentencePiece bytes() {
+    public SentencePiece bytes() {
       for (int value = 0; value < 256; value++) {
         add("<0x%02X>".formatted(value), 0, 6);
       }
       return this;
     }
 
-    Map<String, Object> metadata() {
+    public Map<String, Object> metadata() {
       float[] scoreArray = new float[scores.size()];
       for (int i = 0; i < scoreArray.length; i++) {
         scoreArray[i] = scores.get(i);
@@ -82,12 +82,12 @@ final class SmallVocabularies {
       return metadata;
     }
 
-    Tokenizer tokenizer() {
+    public Tokenizer tokenizer() {
       return GgufTokenizers.from(metadata());
     }
 
     /** A tokenizer that puts no space in front. */
-    Tokenizer withoutPrefix() {
+    public Tokenizer withoutPrefix() {
       Map<String, Object> metadata = metadata();
       metadata.put(PREFIX + "add_space_prefix", false);
       return GgufTokenizers.from(metadata);

@@ -1,0 +1,51 @@
+package dev.inkstone.tokenizer.efficiency;
+
+/** Makes characters without a picture visible. */
+final class Escapes {
+  private Escapes() {}
+
+  /** The text in double quotes, with those inside it escaped. */
+  static String quoted(String text) {
+    return '"' + visible(text).replace("\"", "\\\"") + '"';
+  }
+
+  /** The text on one line: controls, format characters and backslashes escaped as in Java. */
+  static String visible(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(codePoint -> append(out, codePoint));
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, int codePoint) {
+    switch (codePoint) {
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case '\\' -> out.append("\\\\");
+      default -> {
+        if (hasPicture(codePoint)) {
+          out.appendCodePoint(codePoint);
+        } else {
+          for (char unit : Character.toChars(codePoint)) {
+            out.append("\\u%04x".formatted((int) unit));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean hasPicture(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> codePoint == ' ';
+      default -> true;
+    };
+  }
+}
