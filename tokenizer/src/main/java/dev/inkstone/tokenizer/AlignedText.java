@@ -56,6 +56,23 @@ final class AlignedText {
     return alignment == null ? characterEnd(index) : alignment.ends[index];
   }
 
+  /** The part {@code [from, to)}, which starts and ends between characters. */
+  AlignedText slice(int from, int to) {
+    if (from == 0 && to == text.length()) {
+      return this;
+    }
+    if (!tracked) {
+      return untracked(text.substring(from, to));
+    }
+    IdList starts = new IdList();
+    IdList ends = new IdList();
+    for (int i = from; i < to; i++) {
+      starts.add(sourceStart(i));
+      ends.add(sourceEnd(i));
+    }
+    return rewritten(text.substring(from, to), starts, ends);
+  }
+
   /** Other characters in the same places, for instance in lower case. */
   AlignedText withCharacters(String sameLength) {
     if (sameLength.length() != text.length()) {

@@ -64,6 +64,12 @@ final class ByteLevelBpe {
     }
   }
 
+  /** The model behind the splitters, without its cache. */
+  WordModel words() {
+    return (text, from, to, out) ->
+        encodeNew(text, from, to, new SymbolMerger(merges.pairs()), out);
+  }
+
   /** Whether a single space between two Latin letters always starts a word. */
   boolean endsWordsAtSpaces() {
     return PieceCursor.cutsBeforeSpaces(splitters);
@@ -76,13 +82,17 @@ final class ByteLevelBpe {
       return;
     }
     int mark = out.size();
+    encodeNew(text, from, to, merger, out);
+    out.remember(cache, text, from, to, mark);
+  }
+
+  private void encodeNew(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     int whole = wholePieces == null ? -1 : wholePieces.find(text, from, to);
     if (whole >= 0) {
       out.add(whole, to);
     } else {
       merge(text, from, to, merger, out);
     }
-    out.remember(cache, text, from, to, mark);
   }
 
   private void merge(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {

@@ -9,10 +9,9 @@ final class CharacterRules {
   static final Normalizer WITHOUT_NONSPACING_MARKS =
       new CodePointRewrite(c -> isNonspacing(c) ? CodePointRewrite.DROP : c);
 
-  /** Leaves out every combining mark: {@code StripAccents}. */
+  /** Leaves out every combining mark of Unicode 9: {@code StripAccents}. */
   static final Normalizer WITHOUT_MARKS =
-      new CodePointRewrite(
-          c -> (CharClass.of(c) & CharClass.MARK) != 0 ? CodePointRewrite.DROP : c);
+      new CodePointRewrite(c -> Unicode9.isMark(c) ? CodePointRewrite.DROP : c);
 
   /** {@code Nmt}: the cleaning that came with SentencePiece's translation models. */
   static final Normalizer NMT = new CodePointRewrite(CharacterRules::nmt);

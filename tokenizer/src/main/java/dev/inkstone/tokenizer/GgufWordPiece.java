@@ -35,7 +35,7 @@ final class GgufWordPiece {
     ByteTrie pieces = TextPieces.of(vocabulary).trie();
     WordPiece model = new WordPiece(pieces, affixes, required(role("unknown", 100)), LONGEST_WORD);
     WordEncoder.Words words = new WordEncoder.Words(List.of(new BertSplitter()), true, null);
-    return new WordEncoder(normalizer, List.of(), words, model);
+    return new NormalizingEncoder(normalizer, List.of(), new WordEncoder(words, model));
   }
 
   SpecialTokens specialTokens() {

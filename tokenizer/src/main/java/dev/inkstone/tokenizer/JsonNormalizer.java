@@ -2,7 +2,6 @@ package dev.inkstone.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,8 +45,9 @@ final class JsonNormalizer {
                   node.path("strip_right").asBoolean(true)));
       case "Prepend" -> steps.add(new PrependText(node.path("prepend").asText()));
       case "Replace" -> steps.add(replacement(node));
+      case "ByteLevel" -> steps.add(ByteSpelling.INSTANCE);
       case "Precompiled" -> steps.add(new GraphemeCharsmap(charsmap(node)));
-      default -> throw unsupported(node);
+      default -> throw JsonPattern.unsupported(node, source + ": normalizer");
     }
   }
 
@@ -67,11 +67,10 @@ final class JsonNormalizer {
     if (!text.isEmpty()) {
       return new ReplaceText(text, content);
     }
-    // Other expressions are refused rather than run, as those of pre-tokenizers are.
     return switch (pattern.path("Regex").asText()) {
       case " {2,}" -> new ReplaceRuns(c -> c == ' ', 2, content);
       case "\\s+" -> new ReplaceRuns(c -> (CharClass.of(c) & CharClass.SPACE) != 0, 1, content);
-      default -> throw unsupported(node);
+      default -> new ReplacePattern(JsonPattern.of(node, source + ": normalizer"), content);
     };
   }
 
@@ -84,10 +83,5 @@ final class JsonNormalizer {
           "%s: normalizer.precompiled_charsmap is not Base64: %s".formatted(source, e.getMessage()),
           e);
     }
-  }
-
-  private UnsupportedModelException unsupported(JsonNode node) {
-    return new UnsupportedModelException(
-        "%s: normalizer component %s is not supported".formatted(source, node));
   }
 }

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 /**
  * The regular expressions of published tokenizers, each with the splitter that stands for it.
  *
- * <p>A pattern that is not among them is refused rather than run: the expressions are Oniguruma's,
- * whose classes, case folding and recursion differ from java.util.regex.
+ * <p>A pattern that is not among them is run as it is, see {@link BoundedRegex}, which takes more
+ * time.
  */
 final class SplitPatterns {
   private static final String ANY_CASE_CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
@@ -38,6 +38,17 @@ final class SplitPatterns {
     return Optional.ofNullable(KNOWN.get(escaped)).map(Supplier::get);
   }
 
+  /** Whether the matches of a known pattern are all of a text. */
+  static boolean leavesNoGaps(String pattern) {
+    return find(pattern)
+        .filter(
+            splitter ->
+                splitter instanceof Gpt2Splitter
+                    || splitter instanceof Cl100kSplitter
+                    || splitter instanceof O200kSplitter)
+        .isPresent();
+  }
+
   private static Map<String, Supplier<Splitter>> known() {
     Map<String, Supplier<Splitter>> known = new LinkedHashMap<>();
     known.put("'s|'t|'re|'ve|'m|'ll|'d" + GPT2_REST, Gpt2Splitter::new);
@@ -61,7 +72,7 @@ final class SplitPatterns {
     known.put("[\\r\\n]", () -> new RunSplitter(CodePointSet.of("\r\n"), 1));
     known.put("\\s?\\p{L}+", () -> spaced(CharClass.LETTER));
     known.put("\\s?\\p{P}+", () -> spaced(CharClass.PUNCTUATION));
-    known.put("\\s+$", TrailingSpaceSplitter::new);
+    known.put("\\s+$", LineEndSpaceSplitter::new);
     known.put(
         "[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+",
         () -> new RunSplitter(DeepSeekSets.chineseAndKana(), Integer.MAX_VALUE));

@@ -134,6 +134,23 @@ class NormalizerTest {
     }
   }
 
+  @Test
+  void replaces_matches_of_an_expression() {
+    Normalizer words = new ReplacePattern(new BoundedRegex("[ab]+"), "X");
+    assertThat(apply(words, "abc-ba")).isEqualTo("Xc-X");
+    assertThat(origins(tracked(words, "abc"))).containsExactly("0-1", "2-3");
+    Normalizer everywhere = new ReplacePattern(new BoundedRegex("x*"), "-");
+    assertThat(apply(everywhere, "axb")).isEqualTo("-a-b-");
+    assertThat(apply(everywhere, "")).isEmpty();
+  }
+
+  @Test
+  void spells_bytes_as_letters() {
+    assertThat(apply(ByteSpelling.INSTANCE, "a é")).isEqualTo("a\u0120\u00C3\u00A9");
+    assertThat(origins(tracked(ByteSpelling.INSTANCE, "a\u00E9b")))
+        .containsExactly("0-1", "1-2", "1-2", "2-3");
+  }
+
   /** Characters that compose, decompose, reorder, vanish or stand in pairs. */
   private static String randomText(Random random) {
     int[] some = {
