@@ -1,7 +1,7 @@
 package dev.inkstone.tokenizer;
 
-/** What decoding does to the first token of a text that has text. */
-enum FirstToken {
+/** What decoding through a vocabulary does to the first token that has text. */
+enum FirstToken implements Decoding {
   /** Nothing. */
   AS_IT_IS,
   /** Leaves out one space in front, which encoding put there. */
@@ -11,5 +11,10 @@ enum FirstToken {
   /** Leaves out all its spaces. */
   WITHOUT_SPACES,
   /** Writes it as the vocabulary spells it, without the space that separates words. */
-  AS_SPELLED
+  AS_SPELLED;
+
+  @Override
+  public IdDecoder open(Vocabulary vocabulary) {
+    return new VocabularyDecoder(vocabulary, this);
+  }
 }

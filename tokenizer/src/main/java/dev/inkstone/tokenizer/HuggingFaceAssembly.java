@@ -49,7 +49,7 @@ final class HuggingFaceAssembly {
         template,
         read.trim(),
         special,
-        family.firstToken());
+        family.decoding());
   }
 
   private Vocabulary vocabulary() {

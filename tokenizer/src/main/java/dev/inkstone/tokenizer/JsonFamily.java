@@ -16,8 +16,8 @@ interface JsonFamily {
   /** Encodes the text between them. */
   TextEncoder encoder(Vocabulary vocabulary, OptionalInt unknown);
 
-  /** What decoding does to the first token. */
-  FirstToken firstToken();
+  /** How ids become text. */
+  Decoding decoding();
 
   /**
    * The family of a file.
@@ -30,9 +30,10 @@ interface JsonFamily {
       case "BPE" -> new BpeFamily(json, added);
       case "WordPiece" -> new WordPieceFamily(json, added);
       case "Unigram" -> new UnigramFamily(json, added);
+      case "WordLevel" -> new WordLevelFamily(json, added);
       default ->
           throw new UnsupportedModelException(
-              "%s: model type '%s' is not supported; supported are: BPE, WordPiece, Unigram"
+              "%s: model type '%s' is not supported; supported are: BPE, WordPiece, Unigram, WordLevel"
                   .formatted(json.source(), type));
     };
   }
@@ -45,6 +46,9 @@ interface JsonFamily {
     if (json.scores().length > 0) {
       return "Unigram";
     }
-    return json.model().has("max_input_chars_per_word") ? "WordPiece" : "unknown";
+    if (json.model().has("max_input_chars_per_word")) {
+      return "WordPiece";
+    }
+    return json.vocabulary().size() > 0 ? "WordLevel" : "unknown";
   }
 }

@@ -1,6 +1,5 @@
 package dev.inkstone.tokenizer;
 
-import dev.inkstone.error.UnsupportedModelException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -8,28 +7,22 @@ import java.util.OptionalInt;
 final class UnigramFamily implements JsonFamily {
   private final TokenizerJson json;
   private final JsonAddedTokens added;
-  private final Normalizer normalizer;
-  private final WordEncoder.Words words;
-  private final FirstToken firstToken;
+  private final JsonDecoding decoding;
 
   UnigramFamily(TokenizerJson json, JsonAddedTokens added) {
     this.json = json;
     this.added = added;
-    this.normalizer = JsonNormalizer.of(json);
-    this.words = JsonPreTokenizer.words(json);
-    Metaspace metaspace = words.metaspace();
-    if (json.section("decoder").isMissingNode()) {
-      throw new UnsupportedModelException(
-          "%s: a Unigram model without decoder is not supported".formatted(json.source()));
-    }
-    this.firstToken =
-        new JsonSpaceDecoder(json)
-            .firstToken(metaspace == null ? SpacePrefix.EVERY_SEGMENT : metaspace.prefix());
+    SpacePrefix prefix =
+        JsonPreTokenizer.words(json)
+            .map(WordEncoder.Words::metaspace)
+            .map(Metaspace::prefix)
+            .orElse(SpacePrefix.EVERY_SEGMENT);
+    this.decoding = JsonDecoding.of(json, false, prefix);
   }
 
   @Override
   public byte[] text(String spelling, TokenType type) {
-    return SentencePieceSpelling.bytes(spelling, type);
+    return decoding.text().apply(spelling, type);
   }
 
   @Override
@@ -48,11 +41,11 @@ final class UnigramFamily implements JsonFamily {
             unknown.orElse(-1),
             byteFallback ? ByteTokens.of(vocabulary) : ByteTokens.NONE,
             Unigram.Arithmetic.DOUBLE);
-    return new WordEncoder(normalizer, added.matchedNormalized(normalizer), words, model);
+    return JsonWords.encoder(json, added, model);
   }
 
   @Override
-  public FirstToken firstToken() {
-    return firstToken;
+  public Decoding decoding() {
+    return decoding.decoding();
   }
 }

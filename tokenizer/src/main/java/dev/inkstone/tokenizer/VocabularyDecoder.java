@@ -1,7 +1,9 @@
 package dev.inkstone.tokenizer;
 
 /** Decodes a stream of ids through a vocabulary. Not thread-safe. */
-final class VocabularyDecoder implements StreamingDecoder {
+final class VocabularyDecoder implements IdDecoder {
+  private static final String SPACE = String.valueOf(SentencePieceSpelling.SPACE);
+
   private final Vocabulary vocabulary;
   private final FirstToken firstToken;
   private final Utf8Decoder utf8 = new Utf8Decoder();
@@ -24,11 +26,11 @@ final class VocabularyDecoder implements StreamingDecoder {
     return utf8.finish();
   }
 
-  /** Takes an id without asking for the text. */
-  void accept(int id) {
+  @Override
+  public void accept(int id) {
     int from = vocabulary.start(vocabulary.checked(id));
     int to = vocabulary.start(id + 1);
-    if (from == to) {
+    if (from == to && !(atStart && hasOnlyASpelling(id))) {
       return;
     }
     if (atStart) {
@@ -54,14 +56,25 @@ final class VocabularyDecoder implements StreamingDecoder {
         utf8.accept(bytes, start, to);
       }
       case WITHOUT_SPACES -> {
-        for (int at = from; at < to; at++) {
-          utf8.accept(bytes, at, bytes[at] == ' ' ? at : at + 1);
+        if (vocabulary.type(id) == TokenType.BYTE) {
+          utf8.accept(bytes, from, to);
+        } else {
+          acceptText(vocabulary.spelling(id).replace(SPACE, ""));
         }
       }
-      case AS_SPELLED -> {
-        byte[] spelling = Utf8.encode(vocabulary.spelling(id));
-        utf8.accept(spelling, 0, spelling.length);
-      }
+      case AS_SPELLED -> acceptText(vocabulary.spelling(id));
     }
+  }
+
+  /** Whether a token is text at the start only: the prefix of continuing pieces itself. */
+  private boolean hasOnlyASpelling(int id) {
+    return firstToken == FirstToken.AS_SPELLED
+        && !vocabulary.type(id).isMarkup()
+        && !vocabulary.spelling(id).isEmpty();
+  }
+
+  private void acceptText(String text) {
+    byte[] bytes = Utf8.encode(text);
+    utf8.accept(bytes, 0, bytes.length);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param template what goes around texts
  * @param trim how the places of tokens shrink, or null when they stay
  * @param specialTokens ids with a role
- * @param firstToken what decoding does to the first token
+ * @param decoding how ids become text
  */
 record VocabularyTokenizer(
     Vocabulary vocabulary,
@@ -23,7 +23,7 @@ record VocabularyTokenizer(
     SpecialTokenTemplate template,
     @Nullable SpaceTrim trim,
     SpecialTokens specialTokens,
-    FirstToken firstToken)
+    Decoding decoding)
     implements Tokenizer {
 
   @Override
@@ -63,7 +63,7 @@ record VocabularyTokenizer(
 
   @Override
   public String decode(int... ids) {
-    VocabularyDecoder decoder = new VocabularyDecoder(vocabulary, firstToken);
+    IdDecoder decoder = decoding.open(vocabulary);
     for (int id : ids) {
       decoder.accept(id);
     }
@@ -77,7 +77,7 @@ record VocabularyTokenizer(
 
   @Override
   public StreamingDecoder streamingDecoder() {
-    return new VocabularyDecoder(vocabulary, firstToken);
+    return decoding.open(vocabulary);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.inkstone.tokenizer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -13,28 +11,20 @@ final class WordPieceFamily implements JsonFamily {
 
   private final TokenizerJson json;
   private final JsonAddedTokens added;
-  private final Normalizer normalizer;
-  private final WordEncoder.Words words;
-  private final WordPieceAffixes decoded;
-  private final boolean cleanup;
+  private final JsonDecoding decoding;
 
   WordPieceFamily(TokenizerJson json, JsonAddedTokens added) {
     this.json = json;
     this.added = added;
-    this.normalizer = JsonNormalizer.of(json);
-    this.words = JsonPreTokenizer.words(json);
-    JsonNode decoder = json.section("decoder");
-    if (!decoder.path("type").asText("WordPiece").equals("WordPiece")) {
-      throw new UnsupportedModelException(
-          "%s: decoder component %s is not supported".formatted(json.source(), decoder));
-    }
-    this.decoded = WordPieceAffixes.continuing(decoder.path("prefix").asText(prefix()));
-    this.cleanup = decoder.path("cleanup").asBoolean(true);
+    this.decoding =
+        json.section("decoder").isMissingNode()
+            ? JsonDecoding.wordPiece(prefix(), true)
+            : JsonDecoding.of(json, false, SpacePrefix.EVERY_SEGMENT);
   }
 
   @Override
   public byte[] text(String spelling, TokenType type) {
-    return decoded.bytes(spelling, cleanup);
+    return decoding.text().apply(spelling, type);
   }
 
   @Override
@@ -54,12 +44,12 @@ final class WordPieceFamily implements JsonFamily {
     WordPiece model =
         new WordPiece(
             pieces, WordPieceAffixes.continuing(prefix()), unknown.getAsInt(), longestWord);
-    return new WordEncoder(normalizer, added.matchedNormalized(normalizer), words, model);
+    return JsonWords.encoder(json, added, model);
   }
 
   @Override
-  public FirstToken firstToken() {
-    return FirstToken.AS_SPELLED;
+  public Decoding decoding() {
+    return decoding.decoding();
   }
 
   private String prefix() {

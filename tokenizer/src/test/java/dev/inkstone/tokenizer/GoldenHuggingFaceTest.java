@@ -1,5 +1,7 @@
 package dev.inkstone.tokenizer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,7 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +26,8 @@ class GoldenHuggingFaceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2"})
+  @ValueSource(
+      strings = {"gpt2", "roberta-base", "falcon", "llama2", "phi-3", "llama3", "qwen2", "clip"})
   void encodes_places_and_decodes_the_169_torture_texts(String family) throws IOException {
     Tokenizer tokenizer = load(family);
     GoldenTexts.checkHuggingFace(tokenizer, family);
@@ -37,7 +43,8 @@ class GoldenHuggingFaceTest {
     "falcon, tiiuae/falcon-7b",
     "llama2, Xenova/llama-tokenizer",
     "llama3, Xenova/llama3-tokenizer",
-    "qwen2, Xenova/Qwen1.5-0.5B-Chat"
+    "qwen2, Xenova/Qwen1.5-0.5B-Chat",
+    "clip, Xenova/clip-vit-base-patch16"
   })
   void encodes_the_texts_of_transformers_js(String family, String model) throws IOException {
     GoldenTexts.checkTransformersJs(load(family), model);
@@ -49,13 +56,41 @@ class GoldenHuggingFaceTest {
     GoldenTexts.checkLlamaCpp(load(family), name);
   }
 
+  @Test
+  void finds_added_tokens_as_the_library_does() throws IOException {
+    JsonNode rows = GoldenData.json("tokenizers/expected/semantics.json").get("gpt2_added_tokens");
+    assertThat(rows).hasSize(5);
+    for (JsonNode row : rows) {
+      ObjectMapper mapper = new ObjectMapper();
+      Path gpt2 = GoldenData.path("tokenizers/gpt2/tokenizer.json");
+      ObjectNode root = (ObjectNode) mapper.readTree(gpt2.toFile());
+      ObjectNode bytes = (ObjectNode) root.get("pre_tokenizer");
+      bytes.put("add_prefix_space", row.path("add_prefix_space").asBoolean());
+      ArrayNode added = root.putArray("added_tokens");
+      for (JsonNode content : row.path("add_all")) {
+        added.addObject().put("id", 50257 + added.size()).set("content", content);
+      }
+      if (row.has("add")) {
+        added.addObject().put("id", 50257).setAll((ObjectNode) row.get("add"));
+      }
+      Path file = folder.resolve("tokenizer.json");
+      mapper.writeValue(file.toFile(), root);
+      Tokenizer tokenizer = HuggingFaceTokenizers.load(file);
+      List<String> tokens = SmallVocabularies.spelled(tokenizer, row.get("text").asText());
+      List<String> expected = new ArrayList<>();
+      // The rows show the text around an added token, the tokenizer shows the token.
+      row.get("tokens").forEach(token -> expected.add(token.asText().strip()));
+      assertThat(tokens).as(row.toString()).isEqualTo(expected);
+    }
+  }
+
   private Tokenizer load(String family) throws IOException {
     return switch (family) {
       case "llama3" ->
           HuggingFaceTokenizers.load(compose(ComposedVocabularies.llama3(), "{1,3}", true, false));
       case "qwen2" ->
           HuggingFaceTokenizers.load(compose(ComposedVocabularies.qwen2(), "", false, true));
-      case "roberta-base", "falcon" -> {
+      case "roberta-base", "falcon", "clip" -> {
         Path file = folder.resolve("tokenizer.json");
         try (InputStream in = GoldenData.open("tokenizers/" + family + "/tokenizer.json.gz")) {
           Files.copy(in, file);

@@ -119,20 +119,20 @@ class HuggingFaceTokenizersTest {
   void names_the_component_that_it_does_not_know() throws IOException {
     String json = BYTE_LEVEL.formatted("false", "[]");
     refuses(
-        json.replace("\"normalizer\": null", "\"normalizer\": {\"type\": \"Lowercase\"}"),
+        json.replace("\"normalizer\": null", "\"normalizer\": {\"type\": \"Uppercase\"}"),
         "normalizer",
-        "Lowercase");
+        "Uppercase");
     refuses(
-        json.replace("\"ByteLevel\", \"add_prefix_space\": false", "\"UnicodeScripts\""),
+        json.replace("\"ByteLevel\", \"add_prefix_space\": false", "\"Scripts\""),
         "pre_tokenizer",
-        "UnicodeScripts");
-    refuses(json.replace("\"type\": \"BPE\"", "\"type\": \"WordLevel\""), "'WordLevel'");
+        "Scripts");
+    refuses(json.replace("\"type\": \"BPE\"", "\"type\": \"Letters\""), "'Letters'");
     refuses(
         json.replace(
             "{\"type\": \"ByteLevel\", \"add_prefix_space\": false}",
-            "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"x+\"}}"),
+            "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"a\\\\Kb\"}}"),
         "pre_tokenizer",
-        "x+");
+        "\\K");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -214,13 +213,6 @@ class UnigramTest {
             () -> loadJson(JSON.formatted("null", false).replace("\"p\", -5", "\"p\", \"-5\"")))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("model.vocab");
-    String metaspaceFirst =
-        "{\"type\": \"Sequence\", \"pretokenizers\": ["
-            + METASPACE.formatted("always", true)
-            + ", {\"type\": \"WhitespaceSplit\"}]}";
-    assertThatThrownBy(() -> loadJson(JSON.formatted(metaspaceFirst, false)))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessageContaining("WhitespaceSplit");
     assertThatThrownBy(
             () ->
                 loadJson(

@@ -152,14 +152,13 @@ class WordPieceTest {
 
   @Test
   void names_what_it_does_not_know() throws IOException {
-    refuses(JSON.formatted("{\"type\": \"UnicodeScripts\"}"), "pre_tokenizer", "UnicodeScripts");
-    refuses(JSON.formatted("{\"type\": \"ByteLevel\"}"), "pre_tokenizer", "ByteLevel");
-    refuses(JSON.formatted(BERT).replace("BertNormalizer", "ByteLevel"), "normalizer", "ByteLevel");
+    refuses(JSON.formatted("{\"type\": \"Scripts\"}"), "pre_tokenizer", "Scripts");
+    refuses(JSON.formatted(BERT).replace("BertNormalizer", "Bert"), "normalizer", "Bert");
     refuses(
         JSON.formatted(BERT)
-            .replace("\"decoder\": {\"type\": \"WordPiece\"", "\"decoder\": {\"type\": \"CTC\""),
+            .replace("\"decoder\": {\"type\": \"WordPiece\"", "\"decoder\": {\"type\": \"Join\""),
         "decoder",
-        "CTC");
+        "Join");
     assertThatThrownBy(
             () ->
                 load(
