@@ -19,7 +19,7 @@ import java.util.List;
 record ByteMerges(PairTable pairs, int[] bytes, long[] bytePairs, List<String> strangers) {
 
   ByteMerges(PairTable pairs, int[] bytes, List<String> strangers) {
-    this(pairs, bytes, bytePairs(pairs, bytes), strangers);
+    this(pairs, bytes, pairs.among(bytes), strangers);
   }
 
   /** Whether a byte is left out, as if the text did not have it. */
@@ -34,13 +34,5 @@ record ByteMerges(PairTable pairs, int[] bytes, long[] bytePairs, List<String> s
       left -= leavesOut(text[at]) ? 0 : 1;
     }
     return at;
-  }
-
-  private static long[] bytePairs(PairTable pairs, int[] bytes) {
-    long[] table = new long[1 << 16];
-    for (int pair = 0; pair < table.length; pair++) {
-      table[pair] = pairs.find(bytes[pair >>> 8], bytes[pair & 0xFF]);
-    }
-    return table;
   }
 }

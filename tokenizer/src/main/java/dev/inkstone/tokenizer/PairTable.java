@@ -87,6 +87,33 @@ final class PairTable {
     return results;
   }
 
+  /**
+   * The values of all pairs of some symbols, a square table by their places in {@code symbols}.
+   * Negative symbols have no pairs.
+   */
+  long[] among(int[] symbols) {
+    int count = symbols.length;
+    int[] places = new int[Math.max(0, Arrays.stream(symbols).max().orElse(-1)) + 1];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < count; i++) {
+      if (symbols[i] >= 0) {
+        places[symbols[i]] = i;
+      }
+    }
+    long[] table = new long[count * count];
+    Arrays.fill(table, NONE);
+    // In the order of memory: to look every pair up would miss the cache each time.
+    for (int slot = 0; slot < slots.length; slot += 2) {
+      int left = (int) (slots[slot] >>> 32);
+      int right = (int) slots[slot];
+      boolean listed = slots[slot] != NONE && left < places.length && right < places.length;
+      if (listed && places[left] >= 0 && places[right] >= 0) {
+        table[places[left] * count + places[right]] = slots[slot + 1];
+      }
+    }
+    return table;
+  }
+
   private static long key(int left, int right) {
     return (long) left << 32 | right;
   }
