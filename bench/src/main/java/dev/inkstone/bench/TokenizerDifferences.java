@@ -2,15 +2,12 @@ package dev.inkstone.bench;
 
 import dev.inkstone.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Encodes and decodes made-up texts with Inkstone and with another implementation that reads the
@@ -78,19 +75,7 @@ public final class TokenizerDifferences {
 
   /** Opens a peer over a file that may be packed with gzip. */
   static TokenizerPeer open(String peer, Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (!name.endsWith(".gz")) {
-      return TokenizerPeer.open(peer, file);
-    }
-    Path folder = Files.createTempDirectory("tokenizer");
-    Path unpacked = folder.resolve(name.substring(0, name.length() - 3));
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      Files.copy(in, unpacked);
-      return TokenizerPeer.open(peer, unpacked);
-    } finally {
-      Files.deleteIfExists(unpacked);
-      Files.delete(folder);
-    }
+    return UnpackedFile.with(file, unpacked -> TokenizerPeer.open(peer, unpacked));
   }
 
   private void compare(int texts, IntFunction<String> source) {
