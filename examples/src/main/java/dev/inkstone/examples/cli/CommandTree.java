@@ -41,6 +41,8 @@ public final class CommandTree {
             .addSubcommand(new GenerateCommand(shell))
             .addSubcommand(new ChatCommand(shell))
             .addSubcommand(new InfoCommand(shell))
+            .addSubcommand(new TokensCommand(shell))
+            .addSubcommand(new TokenizeCommand(shell))
             .addSubcommand(new BenchCommand(shell))
             .addSubcommand(new DoctorCommand(shell));
     line.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));

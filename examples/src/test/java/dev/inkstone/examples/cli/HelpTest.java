@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "generate", "chat", "info", "bench", "doctor"})
+  @ValueSource(
+      strings = {"quickstart", "generate", "chat", "info", "tokens", "tokenize", "bench", "doctor"})
   void every_command_explains_itself_on_standard_output(String command) {
     Run run = Run.of(command, "--help").succeeds();
 
@@ -20,7 +21,8 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "generate", "chat", "info", "bench", "doctor"})
+  @ValueSource(
+      strings = {"quickstart", "generate", "chat", "info", "tokens", "tokenize", "bench", "doctor"})
   void the_program_lists_every_command(String command) {
     assertThat(Run.of("--help").succeeds().out()).containsPattern("(?m)^  " + command + " ");
   }
