@@ -4,6 +4,7 @@ module dev.inkstone.tokenizer {
   exports dev.inkstone.error;
   exports dev.inkstone.tokenizer;
   exports dev.inkstone.tokenizer.efficiency;
+  exports dev.inkstone.tokenizer.training;
 
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;

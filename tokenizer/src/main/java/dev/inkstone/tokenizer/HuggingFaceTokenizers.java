@@ -38,6 +38,18 @@ public final class HuggingFaceTokenizers {
   }
 
   /**
+   * A tokenizer from the content of a {@code tokenizer.json}, UTF-8.
+   *
+   * @throws ModelFormatException if the content is broken or contradicts itself
+   * @throws UnsupportedModelException if it uses a component that is not supported; the message
+   *     names it
+   */
+  public static Tokenizer of(byte[] tokenizerJson) {
+    TokenizerJson json = TokenizerJson.read(tokenizerJson, "tokenizer.json");
+    return new HuggingFaceAssembly(json, HuggingFaceConfig.NONE).tokenizer();
+  }
+
+  /**
    * The chat templates of a model folder by name, as Jinja text. A single one is named {@code
    * default}; a folder without templates gives an empty map.
    *

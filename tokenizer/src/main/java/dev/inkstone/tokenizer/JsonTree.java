@@ -32,6 +32,11 @@ final class JsonTree {
     return FACTORY.createParser(Files.newInputStream(file));
   }
 
+  /** A parser of a file's content. */
+  static JsonParser parser(byte[] content) throws IOException {
+    return FACTORY.createParser(content);
+  }
+
   /** The tree of a whole file. */
   static JsonNode read(Path file) throws IOException {
     try (JsonParser in = parser(file)) {

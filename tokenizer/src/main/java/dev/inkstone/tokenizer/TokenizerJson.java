@@ -36,12 +36,30 @@ final class TokenizerJson {
    * @throws ModelFormatException if it cannot be read or is not a tokenizer.json
    */
   static TokenizerJson read(Path file) {
-    TokenizerJson json = new TokenizerJson(file.toString());
     try (JsonParser in = JsonTree.parser(file)) {
-      json.readTop(in);
+      return read(in, file.toString());
     } catch (IOException e) {
       throw new ModelFormatException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @param source what to call it in messages
+   * @throws ModelFormatException if it is not a tokenizer.json
+   */
+  static TokenizerJson read(byte[] content, String source) {
+    try (JsonParser in = JsonTree.parser(content)) {
+      return read(in, source);
+    } catch (IOException e) {
+      throw new ModelFormatException("%s cannot be read: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  private static TokenizerJson read(JsonParser in, String source) throws IOException {
+    TokenizerJson json = new TokenizerJson(source);
+    json.readTop(in);
     return json;
   }
 

@@ -1,0 +1,57 @@
+package dev.inkstone.tokenizer.training;
+
+import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Texts to learn from; read once, one text in memory at a time. */
+@FunctionalInterface
+interface Corpus {
+
+  /** Hands on each text and tells {@code run} how far it is. */
+  void read(TrainingRun run, Consumer<String> action);
+
+  /** Texts that somebody else has. */
+  static Corpus of(Iterable<String> texts) {
+    long total = texts instanceof Collection<String> all ? all.size() : 0;
+    return (run, action) -> {
+      Counting counting = new Counting(run, total, action);
+      texts.forEach(counting);
+      counting.finish();
+    };
+  }
+
+  /** The texts of a stream, which is read to its end. */
+  static Corpus of(Stream<String> texts) {
+    return (run, action) -> {
+      Counting counting = new Counting(run, 0, action);
+      texts.forEachOrdered(counting);
+      counting.finish();
+    };
+  }
+
+  /** Tells of each text that passes. */
+  final class Counting implements Consumer<String> {
+    private final TrainingRun run;
+    private final long total;
+    private final Consumer<String> action;
+    private long done;
+
+    Counting(TrainingRun run, long total, Consumer<String> action) {
+      this.run = run;
+      this.total = total;
+      this.action = action;
+    }
+
+    @Override
+    public void accept(String text) {
+      run.step(Phase.READING, done++, total);
+      action.accept(text);
+    }
+
+    void finish() {
+      run.step(Phase.READING, done, done);
+    }
+  }
+}
