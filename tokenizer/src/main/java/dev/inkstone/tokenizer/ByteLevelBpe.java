@@ -116,7 +116,7 @@ final class ByteLevelBpe {
   private int emit(int symbol, byte[] text, int at, TokenSink out) {
     if (symbol < vocabulary.size()) {
       int length = vocabulary.start(symbol + 1) - vocabulary.start(symbol);
-      int end = merges.end(text, at, length);
+      int end = out.tracks() ? merges.end(text, at, length) : at + length;
       out.add(symbol, end);
       return end;
     }
