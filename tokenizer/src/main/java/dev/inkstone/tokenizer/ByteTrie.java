@@ -73,6 +73,15 @@ final class ByteTrie {
     return node;
   }
 
+  /** The value of the key {@code [from, to)} of a text, or {@link #NONE}. */
+  int exact(byte[] text, int from, int to) {
+    int node = ROOT;
+    for (int at = from; at < to && node >= 0; at++) {
+      node = child(node, text[at]);
+    }
+    return node < 0 ? NONE : value[node];
+  }
+
   /**
    * The longest key below {@code node} that {@code text} has at {@code from}, as {@code end << 32 |
    * value}, or -1. The empty key does not count.

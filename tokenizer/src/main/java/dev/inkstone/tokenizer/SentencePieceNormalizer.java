@@ -12,13 +12,23 @@ package dev.inkstone.tokenizer;
  * @param userDefined pieces that stay as they are
  * @param dummyPrefix whether a space is put in front
  * @param removesExtraSpaces whether repeated spaces and those at both ends go
+ * @param spaceBehind whether the space that is put in front goes to the end instead
  */
 record SentencePieceNormalizer(
     Charsmap charsmap,
     AddedTokenMatcher userDefined,
     boolean dummyPrefix,
-    boolean removesExtraSpaces)
+    boolean removesExtraSpaces,
+    boolean spaceBehind)
     implements Normalizer {
+
+  SentencePieceNormalizer(
+      Charsmap charsmap,
+      AddedTokenMatcher userDefined,
+      boolean dummyPrefix,
+      boolean removesExtraSpaces) {
+    this(charsmap, userDefined, dummyPrefix, removesExtraSpaces, false);
+  }
 
   @Override
   public AlignedText apply(AlignedText source) {
@@ -30,11 +40,14 @@ record SentencePieceNormalizer(
     int end = removesExtraSpaces ? trimmedEnd(text) : text.length();
     Rewriting rewriting = new Rewriting(mapped);
     // A text of nothing but spaces loses the one in front as well.
-    if (dummyPrefix && !(removesExtraSpaces && end == 0)) {
+    if (dummyPrefix && !spaceBehind && !(removesExtraSpaces && end == 0)) {
       rewriting.insert(0, " ");
     }
     if (end < text.length()) {
       rewriting.drop(end, text.length());
+    }
+    if (dummyPrefix && spaceBehind) {
+      rewriting.insert(text.length(), " ");
     }
     return rewriting.finish();
   }

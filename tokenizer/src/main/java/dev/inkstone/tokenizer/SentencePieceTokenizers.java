@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Tokenizers of SentencePiece files ({@code tokenizer.model}): BPE as in Llama 2 and Mistral, and
- * Unigram.
+ * Tokenizers of SentencePiece files ({@code tokenizer.model}): BPE as in Llama 2 and Mistral,
+ * Unigram, words and characters.
  *
  * <p>The file's own normalizer is applied to every stretch of text between special tokens, so each
  * gets its space in front, as SentencePiece does for every call.
@@ -32,11 +32,9 @@ public final class SentencePieceTokenizers {
 
   /** A tokenizer, where {@code config} may say which of begin and end are added. */
   static Tokenizer from(SentencePieceFile file, HuggingFaceConfig config) {
-    if (!file.escapesSpaces() || file.spaceBehind()) {
+    if (!file.escapesSpaces()) {
       throw new UnsupportedModelException(
-          ("%s: escape_whitespaces = %b, treat_whitespace_as_suffix = %b; supported are only true"
-                  + " and false")
-              .formatted(file.source(), file.escapesSpaces(), file.spaceBehind()));
+          "%s: escape_whitespaces = false is not supported".formatted(file.source()));
     }
     Vocabulary vocabulary =
         new Vocabulary(
@@ -64,24 +62,32 @@ public final class SentencePieceTokenizers {
 
   private static TextEncoder encoder(SentencePieceFile file, Vocabulary vocabulary) {
     AddedTokenMatcher userDefined = new AddedTokenMatcher(pieces(vocabulary, false));
+    // A word model looks words up as a whole, whatever is inside of them.
+    boolean words = file.modelType() == SentencePieceFile.ModelType.WORD;
+    AddedTokenMatcher cutOut = words ? new AddedTokenMatcher(List.of()) : userDefined;
     SentencePieceNormalizer normalizer =
         new SentencePieceNormalizer(
             Charsmap.parse(file.charsMap(), file.source()),
             userDefined,
             file.dummyPrefix(),
-            file.removesExtraSpaces());
-    return new SentencePieceEncoder(normalizer, userDefined, model(file, vocabulary));
+            file.removesExtraSpaces(),
+            file.spaceBehind());
+    return new SentencePieceEncoder(normalizer, cutOut, model(file, vocabulary));
   }
 
   private static SentencePieceEncoder.Model model(SentencePieceFile file, Vocabulary vocabulary) {
     return switch (file.modelType()) {
       case BPE -> characterBpe(file, vocabulary);
       case UNIGRAM -> Unigram.ofSentencePiece(vocabulary, file.scores(), file.unknown())::encode;
-      case WORD, CHAR ->
-          throw new UnsupportedModelException(
-              "%s: model type %s is not supported; supported are: BPE, UNIGRAM"
-                  .formatted(file.source(), file.modelType()));
+      case WORD -> lookup(file, vocabulary, false);
+      case CHAR -> lookup(file, vocabulary, true);
     };
+  }
+
+  private static SentencePieceLookup lookup(
+      SentencePieceFile file, Vocabulary vocabulary, boolean characters) {
+    return new SentencePieceLookup(
+        TextPieces.of(vocabulary).trie(), characters, file.unknown(), ByteTokens.of(vocabulary));
   }
 
   private static CharacterBpe characterBpe(SentencePieceFile file, Vocabulary vocabulary) {

@@ -12,11 +12,7 @@ import dev.inkstone.error.ModelFormatException;
 record WordLevel(ByteTrie words, int unknown, String source) implements WordModel {
   @Override
   public void encode(byte[] text, int from, int to, TokenSink out) {
-    int node = ByteTrie.ROOT;
-    for (int at = from; at < to && node >= 0; at++) {
-      node = words.child(node, text[at]);
-    }
-    int id = node < 0 ? ByteTrie.NONE : words.value(node);
+    int id = words.exact(text, from, to);
     if (id < 0 && unknown < 0) {
       throw new ModelFormatException(
           "%s: the text has a word that is not in the vocabulary, and the vocabulary has no model.unk_token"

@@ -83,12 +83,30 @@ class SentencePieceFileTest {
   }
 
   @Test
+  void word_models_take_whole_words() {
+    ProtobufWriter words = pieces().message(2, new ProtobufWriter().varint(3, 3));
+    assertThat(spelled(tokenizer(words), "ab b  é ab"))
+        .as("neighbours that are unknown are one")
+        .containsExactly("▁ab", "<unk>", "▁ab");
+    assertThat(tokenizer(words).encode("ab a", EncodeOptions.ADD_SPECIAL)).hasSize(2);
+  }
+
+  @Test
+  void character_models_take_single_characters() {
+    ProtobufWriter characters = pieces().message(2, new ProtobufWriter().varint(3, 4));
+    assertThat(spelled(tokenizer(characters), "ab éüa"))
+        .containsExactly("▁", "a", "b", "▁", "<unk>", "a");
+  }
+
+  @Test
+  void the_space_goes_behind_the_text_where_the_model_says_so() {
+    ProtobufWriter behind = pieces().message(2, new ProtobufWriter().varint(3, 4).varint(24, 1));
+    assertThat(spelled(tokenizer(behind), " a b ")).containsExactly("a", "▁", "b", "▁");
+    assertThat(tokenizer(behind).decode(tokenizer(behind).encode("a b"))).isEqualTo("a b ");
+  }
+
+  @Test
   void refuses_what_it_cannot_do() {
-    unsupported(pieces().message(2, new ProtobufWriter().varint(3, 3)), "WORD");
-    unsupported(pieces().message(2, new ProtobufWriter().varint(3, 4)), "CHAR");
-    unsupported(
-        model().message(2, new ProtobufWriter().varint(24, 1)),
-        "treat_whitespace_as_suffix = true");
     unsupported(
         model().message(3, new ProtobufWriter().varint(5, 0)), "escape_whitespaces = false");
   }
