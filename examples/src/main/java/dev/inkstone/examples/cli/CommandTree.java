@@ -44,6 +44,7 @@ public final class CommandTree {
             .addSubcommand(new TokensCommand(shell))
             .addSubcommand(new TokenizeCommand(shell))
             .addSubcommand(new BenchCommand(shell))
+            .addSubcommand(new TrainTokenizerCommand(shell))
             .addSubcommand(new DoctorCommand(shell));
     line.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
     line.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));

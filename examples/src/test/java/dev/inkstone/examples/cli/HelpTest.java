@@ -10,7 +10,17 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "generate", "chat", "info", "tokens", "tokenize", "bench", "doctor"})
+      strings = {
+        "quickstart",
+        "generate",
+        "chat",
+        "info",
+        "tokens",
+        "tokenize",
+        "bench",
+        "train-tokenizer",
+        "doctor"
+      })
   void every_command_explains_itself_on_standard_output(String command) {
     Run run = Run.of(command, "--help").succeeds();
 
@@ -22,7 +32,17 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "generate", "chat", "info", "tokens", "tokenize", "bench", "doctor"})
+      strings = {
+        "quickstart",
+        "generate",
+        "chat",
+        "info",
+        "tokens",
+        "tokenize",
+        "bench",
+        "train-tokenizer",
+        "doctor"
+      })
   void the_program_lists_every_command(String command) {
     assertThat(Run.of("--help").succeeds().out()).containsPattern("(?m)^  " + command + " ");
   }

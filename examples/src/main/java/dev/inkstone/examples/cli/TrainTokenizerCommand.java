@@ -1,0 +1,133 @@
+package dev.inkstone.examples.cli;
+
+import dev.inkstone.tokenizer.training.BpeTrainer;
+import dev.inkstone.tokenizer.training.TokenizerTrainer;
+import dev.inkstone.tokenizer.training.TrainedTokenizer;
+import dev.inkstone.tokenizer.training.UnigramTrainer;
+import dev.inkstone.tokenizer.training.WordPieceTrainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Learns a tokenizer from text. */
+@Command(
+    name = "train-tokenizer",
+    description = {
+      "Learn a tokenizer from text and write its tokenizer.json.",
+      "The same text and options always give the same file. Ctrl-C ends training and writes nothing."
+    })
+final class TrainTokenizerCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = {"-f", "--text-file"},
+      paramLabel = "FILE",
+      required = true,
+      description = "A UTF-8 file to learn from; may be given several times.")
+  private List<Path> texts = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "bpe (over bytes, the default), bpe_characters, wordpiece or unigram.")
+  private Kind model = Kind.BPE;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      description = "Tokens of the vocabulary (default: 30000; unigram 8000).")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--special",
+      paramLabel = "TOKEN",
+      description = "A special token, in place of the model's; may be given several times.")
+  private List<String> special = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write, or a folder, which gets a tokenizer.json.")
+  private Path out = Path.of("");
+
+  TrainTokenizerCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandFailure(ExitCodes.OUTPUT, "--out: there is no folder " + folder);
+    }
+    TokenizerTrainer<?> trainer = trainer();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    trainer.cancelWhen(interrupted::get);
+    Runnable reaction =
+        () -> {
+          if (interrupted.getAndSet(true)) {
+            shell.interrupts().giveUp();
+          }
+        };
+    try (Interrupts.Registration _ = shell.interrupts().onInterrupt(reaction)) {
+      TrainedTokenizer trained = train(trainer);
+      trained.save(out);
+      shell.out().println(out + ": " + trained.tokenizer().vocabularySize() + " tokens");
+      return ExitCodes.OK;
+    } catch (CancellationException cancelled) {
+      shell.err().println("inkstone: interrupted; nothing was written");
+      return ExitCodes.INTERRUPTED;
+    }
+  }
+
+  private TokenizerTrainer<?> trainer() {
+    TokenizerTrainer<?> trainer =
+        switch (model) {
+          case BPE -> BpeTrainer.byteLevel();
+          case BPE_CHARACTERS -> BpeTrainer.characters();
+          case WORDPIECE -> WordPieceTrainer.create();
+          case UNIGRAM -> UnigramTrainer.create();
+        };
+    OptionValues values = new OptionValues(command);
+    if (size != null) {
+      trainer.vocabularySize(values.atLeast(1, "--size", size));
+    }
+    if (!special.isEmpty()) {
+      special.forEach(token -> values.notEmpty("--special", token));
+      trainer.specialTokens(special.toArray(String[]::new));
+    }
+    return trainer;
+  }
+
+  private TrainedTokenizer train(TokenizerTrainer<?> trainer) {
+    try (TrainingLine line = new TrainingLine(shell.err())) {
+      if (shell.interactive()) {
+        trainer.progress(line);
+      }
+      return trainer.train(texts.toArray(Path[]::new));
+    } catch (IllegalArgumentException unsuitable) {
+      // The text and the options do not go together; the message says how.
+      throw new CommandFailure(ExitCodes.DATA, String.valueOf(unsuitable.getMessage()));
+    }
+  }
+
+  /** What can be trained. */
+  private enum Kind {
+    BPE,
+    BPE_CHARACTERS,
+    WORDPIECE,
+    UNIGRAM
+  }
+}

@@ -1,0 +1,122 @@
+package dev.inkstone.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inkstone.tokenizer.Tokenizer;
+import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainTokenizerTest {
+  @TempDir Path folder;
+  private Path text = Path.of("");
+
+  @BeforeEach
+  void writeText() throws IOException {
+    text = Files.writeString(folder.resolve("text.txt"), "low lower lowest\n".repeat(30));
+  }
+
+  private Run train(String... options) {
+    String[] all =
+        Stream.concat(
+                Stream.of("train-tokenizer", "--text-file", text.toString()), Stream.of(options))
+            .toArray(String[]::new);
+    return Run.of(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bpe", "bpe_characters", "wordpiece", "unigram"})
+  void writes_a_tokenizer_that_can_be_loaded(String model) {
+    Path out = folder.resolve("out.json");
+
+    Run run = train("--model", model, "--size", "270", "--out", out.toString()).succeeds();
+
+    Tokenizer tokenizer = Tokenizer.load(out);
+    assertThat(tokenizer.decode(tokenizer.encode("low lowest"))).isEqualTo("low lowest");
+    assertThat(run.out())
+        .isEqualTo(out + ": " + tokenizer.vocabularySize() + " tokens" + System.lineSeparator());
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void a_folder_gets_a_tokenizer_json_with_the_special_tokens() {
+    train("--special", "<|a|>", "--special", "<|b|>", "--out", folder.toString()).succeeds();
+
+    Tokenizer tokenizer = Tokenizer.load(folder);
+    assertThat(tokenizer.token(0)).isEqualTo("<|a|>");
+    assertThat(tokenizer.token(1)).isEqualTo("<|b|>");
+  }
+
+  @Test
+  void what_does_not_go_together_is_told_in_one_line() {
+    String out = folder.resolve("out.json").toString();
+
+    assertThat(train("--size", "100", "--out", out).failsInOneLine(ExitCodes.DATA).err())
+        .contains("at least 256");
+    assertThat(train("--size", "0", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
+        .contains("--size is 0");
+    assertThat(train("--out", folder + "/no/out.json").failsInOneLine(ExitCodes.OUTPUT).err())
+        .contains("no folder");
+    text = folder.resolve("none.txt");
+    assertThat(train("--out", out).failsInOneLine(ExitCodes.NO_INPUT).err()).contains("none.txt");
+    assertThat(folder.resolve("out.json")).doesNotExist();
+  }
+
+  @Test
+  void ctrl_c_ends_training_and_writes_nothing() {
+    Path out = folder.resolve("out.json");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Interrupts interrupts = Interrupts.manual();
+    PrintStream interrupting =
+        new PrintStream(err, true, StandardCharsets.UTF_8) {
+          @Override
+          public void print(String line) {
+            super.print(line);
+            interrupts.raise();
+          }
+        };
+    Shell shell =
+        new Shell(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            interrupting,
+            true,
+            Map.of(),
+            interrupts);
+
+    int code =
+        CommandTree.run(
+            new String[] {"train-tokenizer", "-f", text.toString(), "-o", out.toString()}, shell);
+
+    assertThat(code).isEqualTo(ExitCodes.INTERRUPTED);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("reading").contains("nothing was");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void the_line_shows_phases_and_shares_and_goes() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (TrainingLine line = new TrainingLine(new PrintStream(err, true, StandardCharsets.UTF_8))) {
+      line.report(Phase.READING, 1, 0);
+      line.report(Phase.LEARNING, 1, 4);
+      line.report(Phase.LEARNING, 1, 4);
+    }
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("\rreading...")
+        .containsOnlyOnce("\rlearning...  25 %")
+        .endsWith("\r" + " ".repeat(30) + "\r");
+  }
+}
