@@ -87,7 +87,8 @@ final class ByteLevelBpe {
   }
 
   private void encodeNew(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
-    int whole = wholePieces == null ? -1 : wholePieces.find(text, from, to);
+    int whole =
+        wholePieces == null || out.dropout() != null ? -1 : wholePieces.find(text, from, to);
     if (whole >= 0) {
       out.add(whole, to);
     } else {
@@ -105,7 +106,7 @@ final class ByteLevelBpe {
         before = value;
       }
     }
-    merger.merge();
+    merger.merge(out.dropout());
     int end = from;
     for (int i = 0; i < merger.size(); i++) {
       end = emit(merger.symbol(i), text, end, out);

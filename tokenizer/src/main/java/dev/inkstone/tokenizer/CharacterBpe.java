@@ -95,7 +95,7 @@ final class CharacterBpe implements SentencePieceEncoder.Model {
       merger.add(
           merges.symbol(lead == ' ' ? SentencePieceSpelling.SPACE : Utf8.codePoint(text, at)));
     }
-    merger.merge();
+    merger.merge(emitter.out.dropout());
     emitter.startWord(text, from);
     for (int i = 0; i < merger.size(); i++) {
       emitter.emit(merger.symbol(i));

@@ -5,8 +5,9 @@ package dev.inkstone.tokenizer;
  *
  * @param addSpecialTokens whether the model's begin/end tokens are added around the text
  * @param specialText which occurrences of a special token's spelling in the text become that token
+ * @param dropout which merges are left out at random; by default none
  */
-public record EncodeOptions(boolean addSpecialTokens, SpecialText specialText) {
+public record EncodeOptions(boolean addSpecialTokens, SpecialText specialText, BpeDropout dropout) {
 
   /**
    * Adds nothing and treats the text as plain text: right for user input inside a larger prompt.
@@ -20,6 +21,16 @@ public record EncodeOptions(boolean addSpecialTokens, SpecialText specialText) {
    * Adds nothing and reads every special spelling as its token: for trusted, rendered templates.
    */
   public static final EncodeOptions PARSE_SPECIAL = new EncodeOptions(false, SpecialText.ALL);
+
+  /** Options without dropout. */
+  public EncodeOptions(boolean addSpecialTokens, SpecialText specialText) {
+    this(addSpecialTokens, specialText, BpeDropout.NONE);
+  }
+
+  /** The same with merges left out at random. */
+  public EncodeOptions withDropout(BpeDropout other) {
+    return new EncodeOptions(addSpecialTokens, specialText, other);
+  }
 
   /**
    * Decides, for a special token's spelling found at {@code [start, end)} (UTF-16 indexes), whether

@@ -1,7 +1,7 @@
 package dev.inkstone.tokenizer;
 
 /** Keeps the ids alone. */
-final class IdSink extends TokenSink {
+sealed class IdSink extends TokenSink permits SamplingSink {
   private static final int CHARACTERS_PER_TOKEN = 4;
 
   private final IdList ids;

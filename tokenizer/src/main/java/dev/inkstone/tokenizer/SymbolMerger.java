@@ -1,7 +1,10 @@
 package dev.inkstone.tokenizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,10 +105,22 @@ final class SymbolMerger {
 
   /** Merges the run in place. */
   void merge() {
-    if (size <= SHORT && origins == null && pairs.greatestRank() < NEVER >>> INDEX_BITS) {
+    merge(null);
+  }
+
+  /**
+   * Merges the run in place.
+   *
+   * @param dropout whether the next merge is left out until another was done, or null to leave none
+   *     out
+   */
+  void merge(@Nullable BooleanSupplier dropout) {
+    if (dropout != null) {
+      mergeLong(dropout);
+    } else if (size <= SHORT && origins == null && pairs.greatestRank() < NEVER >>> INDEX_BITS) {
       mergeShort();
     } else {
-      mergeLong();
+      mergeLong(() -> false);
     }
   }
 
@@ -192,11 +207,12 @@ final class SymbolMerger {
     return best;
   }
 
-  private void mergeLong() {
+  private void mergeLong(BooleanSupplier dropout) {
     link();
     for (int i = 0; i + 1 < size; i++) {
       propose(i, first[i]);
     }
+    List<Long> dropped = new ArrayList<>();
     while (heapSize > 0) {
       long top = take();
       int left = (int) top;
@@ -208,7 +224,13 @@ final class SymbolMerger {
       if (value == PairTable.NONE || PairTable.rank(value) != (int) (top >>> 32)) {
         continue;
       }
+      if (dropout.getAsBoolean()) {
+        dropped.add(top);
+        continue;
+      }
       join(left, right, PairTable.merged(value));
+      dropped.forEach(this::put);
+      dropped.clear();
     }
     compact();
   }

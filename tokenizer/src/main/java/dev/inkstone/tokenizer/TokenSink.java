@@ -1,5 +1,8 @@
 package dev.inkstone.tokenizer;
 
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Takes the tokens of a text in the order of the text.
  *
@@ -12,6 +15,11 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   /** Whether places are kept, so that normalizers have to remember where text came from. */
   boolean tracks() {
     return false;
+  }
+
+  /** Decides of every merge whether it is left out, or null to leave none out. */
+  @Nullable BooleanSupplier dropout() {
+    return null;
   }
 
   /** A word starts at byte {@code from}. */

@@ -28,7 +28,8 @@ record VocabularyTokenizer(
 
   @Override
   public int[] encode(String text, EncodeOptions options) {
-    IdSink out = new IdSink(text);
+    boolean sampled = options.dropout().probability() > 0;
+    IdSink out = sampled ? new SamplingSink(text, options.dropout()) : new IdSink(text);
     if (options.addSpecialTokens()) {
       out.addAll(template.before());
     }

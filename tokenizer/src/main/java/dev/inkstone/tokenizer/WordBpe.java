@@ -22,7 +22,10 @@ final class WordBpe implements WordModel {
 
   @Override
   public void encode(byte[] text, int from, int to, TokenSink out) {
-    int whole = rules.wholeWords() ? symbols.wholeWord(vocabulary, text, from, to) : -1;
+    int whole =
+        rules.wholeWords() && out.dropout() == null
+            ? symbols.wholeWord(vocabulary, text, from, to)
+            : -1;
     if (whole >= 0) {
       out.add(whole, to);
       return;
@@ -32,7 +35,7 @@ final class WordBpe implements WordModel {
       add(text, at, at == from, to, word);
     }
     word.flush();
-    word.merger.merge();
+    word.merger.merge(out.dropout());
     word.emit(out);
   }
 
