@@ -16,12 +16,16 @@ final class ActivationPacking implements Workers.Job {
 
   private MemorySegment x = MemorySegment.NULL;
   private MemorySegment packed = MemorySegment.NULL;
+  private long start;
   private int tokens;
   private int columns;
   private int parts;
 
-  void pack(Workers workers, MemorySegment x, int tokens, int columns, MemorySegment packed) {
+  /** Packs the tokens {@code first .. first + tokens - 1} of {@code x}. */
+  void pack(
+      Workers workers, MemorySegment x, int first, int tokens, int columns, MemorySegment packed) {
     this.x = x;
+    start = (long) first * columns * Float.BYTES;
     this.tokens = tokens;
     this.columns = columns;
     this.packed = packed;
@@ -45,11 +49,11 @@ final class ActivationPacking implements Workers.Job {
     int from = chunk % parts * COLUMNS;
     int to = Math.min(columns, from + COLUMNS);
     int width = width(tokens, first);
-    long start = (long) first * columns * Float.BYTES;
+    long tile = (long) first * columns * Float.BYTES;
     for (int j = 0; j < width; j++) {
-      long target = start + ((long) from * width + j) * Float.BYTES;
+      long target = tile + ((long) from * width + j) * Float.BYTES;
       if (first + j < tokens) {
-        long source = ((long) (first + j) * columns + from) * Float.BYTES;
+        long source = start + ((long) (first + j) * columns + from) * Float.BYTES;
         copy(x, source, packed, target, width, to - from);
       } else {
         clear(packed, target, width, to - from);

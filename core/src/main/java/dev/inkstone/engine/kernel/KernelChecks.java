@@ -6,12 +6,28 @@ import java.lang.foreign.MemorySegment;
 final class KernelChecks {
   private KernelChecks() {}
 
-  static void multiply(PanelMatrix w, MemorySegment x, int tokens, MemorySegment y) {
-    if (tokens < 1) {
-      throw new IllegalArgumentException("tokens = " + tokens + ", expected at least 1");
+  static void multiply(PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
+    if (tokens < 1 || first < 0) {
+      throw new IllegalArgumentException(
+          "tokens = %d from %d on, expected at least 1 from 0 on".formatted(tokens, first));
     }
-    atLeast("x (%d x %d)", x, tokens, w.columns());
-    atLeast("y (%d x %d)", y, tokens, w.rows());
+    atLeast("x (%d x %d)", x, Math.addExact(first, tokens), w.columns());
+    atLeast("y (%d x %d)", y, first + tokens, w.rows());
+  }
+
+  static void mixRows(MemorySegment x, int[] rows, int terms, int count, int columns) {
+    if (terms < 1 || rows.length < (long) terms * count) {
+      throw new IllegalArgumentException(
+          "%d rows for %d sums of %d terms".formatted(rows.length, count, terms));
+    }
+    int last = 0;
+    for (int i = 0; i < terms * count; i++) {
+      if (rows[i] < 0) {
+        throw new IllegalArgumentException("rows[" + i + "] = " + rows[i]);
+      }
+      last = Math.max(last, rows[i]);
+    }
+    atLeast("x (%d x %d)", x, last + 1, columns);
   }
 
   private static void atLeast(String name, MemorySegment segment, int rows, int columns) {

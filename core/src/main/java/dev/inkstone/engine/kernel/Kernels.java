@@ -26,7 +26,16 @@ public interface Kernels {
   PackedMatrix pack(MatrixSource source, Arena arena, Workers workers);
 
   /** {@code y (tokens, rows) = x (tokens, columns) . w^T}. */
-  void multiply(Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y);
+  default void multiply(
+      Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+    multiply(space, w, x, 0, tokens, y);
+  }
+
+  /**
+   * The same for the tokens {@code first .. first + tokens - 1} of {@code x} and {@code y} alone.
+   */
+  void multiply(
+      Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y);
 
   /**
    * {@code y[t] = x[t] / sqrt(mean(x[t]^2) + epsilon) * gain}, for {@code rows} rows of {@code
@@ -54,6 +63,26 @@ public interface Kernels {
 
   /** {@code y = x * factor}. */
   void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y);
+
+  /**
+   * Sums of rows: {@code y[t] = sum over j of factors[t][j] * x[rows[t * terms + j]]}, in the order
+   * of {@code j}.
+   *
+   * @param rows which row of {@code x} each term is, {@code count * terms} of them at least
+   * @param factors {@code (count, terms)}
+   * @param terms rows in a sum, at least 1
+   * @param count sums
+   * @param columns elements of a row
+   */
+  void mixRows(
+      Workspace space,
+      MemorySegment x,
+      int[] rows,
+      MemorySegment factors,
+      int terms,
+      int count,
+      int columns,
+      MemorySegment y);
 
   /** {@code y = x / (1 + exp(-x))}. */
   void silu(Workspace space, MemorySegment x, long count, MemorySegment y);

@@ -30,10 +30,10 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void multiply(
-      Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+      Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
     PanelMatrix matrix = PanelMatrix.of(w, LANES);
-    KernelChecks.multiply(matrix, x, tokens, y);
-    jobs(space).multiply.multiply(space.workers(), matrix, x, tokens, y);
+    KernelChecks.multiply(matrix, x, first, tokens, y);
+    jobs(space).multiply.multiply(space.workers(), matrix, x, first, tokens, y);
   }
 
   private static Jobs jobs(Workspace space) {
@@ -106,6 +106,31 @@ final class ScalarKernels implements Kernels {
   public void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y) {
     for (long i = 0; i < count; i++) {
       y.setAtIndex(JAVA_FLOAT, i, x.getAtIndex(JAVA_FLOAT, i) * factor);
+    }
+  }
+
+  @Override
+  public void mixRows(
+      Workspace space,
+      MemorySegment x,
+      int[] rows,
+      MemorySegment factors,
+      int terms,
+      int count,
+      int columns,
+      MemorySegment y) {
+    KernelChecks.mixRows(x, rows, terms, count, columns);
+    for (int t = 0; t < count; t++) {
+      for (int j = 0; j < terms; j++) {
+        float factor = factors.getAtIndex(JAVA_FLOAT, (long) t * terms + j);
+        long source = (long) rows[t * terms + j] * columns;
+        long target = (long) t * columns;
+        for (int k = 0; k < columns; k++) {
+          float product = factor * x.getAtIndex(JAVA_FLOAT, source + k);
+          float sum = j == 0 ? product : y.getAtIndex(JAVA_FLOAT, target + k) + product;
+          y.setAtIndex(JAVA_FLOAT, target + k, sum);
+        }
+      }
     }
   }
 

@@ -18,17 +18,20 @@ final class ScalarMultiply implements Workers.Job {
   private PanelMatrix matrix = PanelMatrix.NONE;
   private MemorySegment x = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
-  private int tokens;
+  private int first;
+  private int end;
 
   ScalarMultiply(int threads) {
     tiles = new float[threads][TILE_ROWS * TILE_COLUMNS];
     sums = new float[threads][TILE_ROWS];
   }
 
-  void multiply(Workers workers, PanelMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+  void multiply(
+      Workers workers, PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
     matrix = w;
     this.x = x;
-    this.tokens = tokens;
+    this.first = first;
+    end = first + tokens;
     this.y = y;
     workers.run(Math.ceilDiv(w.rows(), TILE_ROWS), this);
   }
@@ -45,7 +48,7 @@ final class ScalarMultiply implements Workers.Job {
     for (int from = 0; from < matrix.columns(); from += step) {
       int to = Math.min(matrix.columns(), from + step);
       readTile(firstRow, from, to, tiles[worker]);
-      for (int t = 0; t < tokens; t++) {
+      for (int t = first; t < end; t++) {
         addProducts(t, from, to, tiles[worker], sums[worker]);
         store(t, firstRow, rows, from > 0, sums[worker]);
       }

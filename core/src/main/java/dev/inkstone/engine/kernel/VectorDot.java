@@ -19,6 +19,7 @@ final class VectorDot implements Workers.Job {
   private float[] activations = new float[0];
   private float[] sums = new float[0];
   private MemorySegment y = MemorySegment.NULL;
+  private long resultOffset;
   private int panelsPerChunk;
 
   VectorDot(Workspace space) {
@@ -27,11 +28,13 @@ final class VectorDot implements Workers.Job {
     Arrays.setAll(calls, i -> new DotCall());
   }
 
-  void multiply(PanelMatrix w, MemorySegment x, MemorySegment y) {
+  /** For the token {@code token} of {@code x} and {@code y}. */
+  void multiply(PanelMatrix w, MemorySegment x, int token, MemorySegment y) {
     PanelLayout layout = w.layout();
     matrix = w;
     this.y = y;
-    readActivations(x, layout);
+    resultOffset = (long) token * layout.rows * Float.BYTES;
+    readActivations(x, (long) token * layout.columns * Float.BYTES, layout);
     for (DotCall call : calls) {
       call.prepare(w, activations, sums);
     }
@@ -40,12 +43,12 @@ final class VectorDot implements Workers.Job {
     space.workers().run(Math.ceilDiv(layout.panels, panelsPerChunk), this);
   }
 
-  private void readActivations(MemorySegment x, PanelLayout layout) {
+  private void readActivations(MemorySegment x, long offset, PanelLayout layout) {
     if (activations.length < layout.columns) {
       activations = new float[layout.columns];
       sums = new float[Math.ceilDiv(layout.columns, DotCall.UNIT)];
     }
-    MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, 0, activations, 0, layout.columns);
+    MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, offset, activations, 0, layout.columns);
     if (layout.format instanceof PanelFormat.Codes codes && DotCall.needsSums(codes)) {
       sumUnits(activations, sums, layout.columns / DotCall.UNIT);
     }
@@ -74,11 +77,11 @@ final class VectorDot implements Workers.Job {
     int row = panel * Lanes.COUNT;
     boolean whole = row + Lanes.COUNT <= layout.rows;
     call.out = whole ? y : tile;
-    call.outOffset = whole ? (long) row * Float.BYTES : 0;
+    call.outOffset = whole ? resultOffset + (long) row * Float.BYTES : 0;
     call.aim(layout, panel);
     call.dot(layout.format);
     if (!whole) {
-      MemorySegment.copy(tile, 0, y, row * 4L, (layout.rows - row) * 4L);
+      MemorySegment.copy(tile, 0, y, resultOffset + row * 4L, (layout.rows - row) * 4L);
     }
   }
 }

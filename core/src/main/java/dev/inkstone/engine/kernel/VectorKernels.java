@@ -24,14 +24,14 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void multiply(
-      Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+      Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
     PanelMatrix matrix = PanelMatrix.of(w, Lanes.COUNT);
-    KernelChecks.multiply(matrix, x, tokens, y);
+    KernelChecks.multiply(matrix, x, first, tokens, y);
     Jobs jobs = jobs(space);
     if (tokens == 1) {
-      jobs.dot.multiply(matrix, x, y);
+      jobs.dot.multiply(matrix, x, first, y);
     } else {
-      jobs.multiply.multiply(matrix, x, tokens, y);
+      jobs.multiply.multiply(matrix, x, first, tokens, y);
     }
   }
 
@@ -76,6 +76,20 @@ final class VectorKernels implements Kernels {
   @Override
   public void scale(Workspace space, MemorySegment x, float factor, long count, MemorySegment y) {
     jobs(space).elementwise.run(space.workers(), Operation.SCALE, x, x, factor, count, y);
+  }
+
+  @Override
+  public void mixRows(
+      Workspace space,
+      MemorySegment x,
+      int[] rows,
+      MemorySegment factors,
+      int terms,
+      int count,
+      int columns,
+      MemorySegment y) {
+    KernelChecks.mixRows(x, rows, terms, count, columns);
+    jobs(space).mixing.mix(space.workers(), x, rows, factors, terms, count, columns, y);
   }
 
   @Override
@@ -130,6 +144,7 @@ final class VectorKernels implements Kernels {
             new VectorDot(space),
             new VectorMultiply(space),
             new VectorElementwise(),
+            new VectorMixing(),
             new VectorRotation(),
             new VectorPrefillAttention(space),
             new VectorDecodeAttention(space));
@@ -141,6 +156,7 @@ final class VectorKernels implements Kernels {
       VectorDot dot,
       VectorMultiply multiply,
       VectorElementwise elementwise,
+      VectorMixing mixing,
       VectorRotation rotation,
       VectorPrefillAttention prefill,
       VectorDecodeAttention decode)

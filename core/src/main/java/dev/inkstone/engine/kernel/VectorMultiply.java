@@ -24,6 +24,7 @@ final class VectorMultiply implements Workers.Job {
   private PanelMatrix matrix = PanelMatrix.NONE;
   private MemorySegment packed = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
+  private int base;
   private int tokens;
   private int step;
   private int rowTiles;
@@ -39,17 +40,18 @@ final class VectorMultiply implements Workers.Job {
     Arrays.setAll(tileCalls, i -> new TileCall());
   }
 
-  void multiply(PanelMatrix w, MemorySegment x, int tokens, MemorySegment y) {
+  void multiply(PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
     PanelLayout layout = w.layout();
     Workers workers = space.workers();
     matrix = w;
     this.y = y;
+    base = first;
     this.tokens = tokens;
     int perBlock = layout.format.weightsPerBlock();
     step = Math.min(Math.max(1, COLUMNS / perBlock) * perBlock, layout.columns);
     prepareScratch(layout);
     packed = space.shared(ActivationPacking.bytes(tokens, layout.columns));
-    packing.pack(workers, x, tokens, layout.columns, packed);
+    packing.pack(workers, x, first, tokens, layout.columns, packed);
     int tiles = Math.ceilDiv(tokens, ActivationPacking.TILE);
     rowTiles = Math.ceilDiv(layout.panels, Lanes.TILE_VECTORS);
     int wanted = Math.ceilDiv(workers.threads() * CHUNKS_PER_THREAD, rowTiles);
@@ -116,7 +118,7 @@ final class VectorMultiply implements Workers.Job {
     call.productOffset = productOffset;
     if (row + Lanes.TILE_ROWS <= rows && token + width <= tokens) {
       call.c = y;
-      call.cOffset = ((long) token * rows + row) * Float.BYTES;
+      call.cOffset = ((long) (base + token) * rows + row) * Float.BYTES;
       call.cStride = (long) rows * Float.BYTES;
       call.add = from > 0;
       call.multiply(width);
@@ -131,7 +133,7 @@ final class VectorMultiply implements Workers.Job {
     int count = Math.min(ActivationPacking.TILE, tokens - token);
     for (int j = 0; j < count; j++) {
       long source = productOffset + (long) j * Lanes.TILE_BYTES;
-      long target = ((long) (token + j) * matrix.rows() + row) * Float.BYTES;
+      long target = ((long) (base + token + j) * matrix.rows() + row) * Float.BYTES;
       for (int r = 0; r < rows; r++) {
         long at = target + (long) r * Float.BYTES;
         float sum = tile.get(ValueLayout.JAVA_FLOAT, source + (long) r * Float.BYTES);

@@ -20,6 +20,7 @@ class AllocationTest {
   // With -Xbatch a call that starts a compilation waits for it, so the code is final after two or
   // three rounds, however busy the machine is.
   private static final int ROUNDS = 20;
+  private static final int[] MIXED = {4, 0, 2, 2, 1, 3};
   // Of 1000 calls together: what the management bean and a late compilation leave.
   private static final long TOLERATED_BYTES = 4096;
 
@@ -35,6 +36,8 @@ class AllocationTest {
             fixture, "multiply by 1 token, " + format, () -> fixture.multiply(1));
         assertNothingAllocated(
             fixture, "multiply by 3 tokens, " + format, () -> fixture.multiply(3));
+        assertNothingAllocated(
+            fixture, "multiply by 1 token after others, " + format, fixture::multiplyLater);
       }
     }
     try (Fixture fixture = new Fixture(PanelFormat.Floats.F32)) {
@@ -45,6 +48,7 @@ class AllocationTest {
         assertNothingAllocated(fixture, "attention, 3 tokens", () -> fixture.attend(3, 2, half));
       }
       assertNothingAllocated(fixture, "small operations", fixture::smallOperations);
+      assertNothingAllocated(fixture, "mixed rows", fixture::mixRows);
     }
   }
 
@@ -103,6 +107,10 @@ class AllocationTest {
       kernels.multiply(space, matrix, a, tokens, y);
     }
 
+    void multiplyLater() {
+      kernels.multiply(space, matrix, a, 5, 1, y);
+    }
+
     void attend(int tokens, int kvHeads, boolean half) {
       call.queries = a;
       call.keys = half ? halves : b;
@@ -117,6 +125,10 @@ class AllocationTest {
       call.scale = 0.25f;
       call.half = half;
       kernels.attention(space, call);
+    }
+
+    void mixRows() {
+      kernels.mixRows(space, a, MIXED, b, 2, 3, 100, y);
     }
 
     float[] result() {

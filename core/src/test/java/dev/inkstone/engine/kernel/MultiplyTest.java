@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,35 @@ class MultiplyTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernelsAndFormats")
+  void some_tokens_in_the_middle_give_the_bits_they_give_alone(
+      Kernels kernels, PanelFormat format) {
+    Random random = new Random(SEED);
+    int columns = 2 * format.weightsPerBlock();
+    int rows = 69;
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(2);
+        Workspace space = new Workspace(workers)) {
+      SampleMatrix sample = SampleMatrix.of(format, rows, columns, arena, random);
+      PackedMatrix packed = kernels.pack(sample.source, arena, workers);
+      float[] x = gaussian(11 * columns, random);
+      for (int tokens : new int[] {1, 2, 7}) {
+        MemorySegment alone = blank(arena, (long) tokens * rows);
+        float[] part = Arrays.copyOfRange(x, 3 * columns, (3 + tokens) * columns);
+        kernels.multiply(space, packed, segment(arena, part), tokens, alone);
+        MemorySegment y = blank(arena, 11L * rows);
+        kernels.multiply(space, packed, segment(arena, x), 3, tokens, y);
+        float[] all = floats(y, 11 * rows);
+        assertThat(Arrays.copyOfRange(all, 3 * rows, (3 + tokens) * rows))
+            .isEqualTo(floats(alone, tokens * rows));
+        assertThat(Arrays.copyOfRange(all, 0, 3 * rows)).containsOnly(Float.NaN);
+        assertThat(Arrays.copyOfRange(all, (3 + tokens) * rows, all.length))
+            .containsOnly(Float.NaN);
+      }
+    }
+  }
+
   private static float[] product(
       Kernels kernels, PanelFormat format, int rows, int columns, int tokens, int threads) {
     Random random = new Random(SEED);
@@ -172,6 +202,12 @@ class MultiplyTest {
       assertThatThrownBy(() -> kernels.multiply(space, packed, x, 2, y))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("x (2 x 64) has 256 bytes, expected 512");
+      assertThatThrownBy(() -> kernels.multiply(space, packed, x, 1, 1, y))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("x (2 x 64) has 256 bytes, expected 512");
+      assertThatThrownBy(() -> kernels.multiply(space, packed, x, -1, 1, y))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("tokens = 1 from -1 on");
       MemorySegment heap = MemorySegment.ofArray(new float[64]);
       assertThatThrownBy(() -> kernels.multiply(space, packed, heap, 1, y))
           .isInstanceOf(IllegalArgumentException.class)

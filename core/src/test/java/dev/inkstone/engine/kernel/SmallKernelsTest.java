@@ -6,6 +6,7 @@ import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -87,6 +88,55 @@ class SmallKernelsTest {
         (space, a, b, count, y) -> kernels.scale(space, a, 0.3f, count, y),
         (a, b) -> (float) a * 0.3f,
         0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void mixed_rows_are_rounded_sums_in_the_order_of_their_terms(Kernels kernels) {
+    Random random = new Random(SEED);
+    for (int columns : new int[] {1, 7, 16, 33, 4098}) {
+      for (int terms : new int[] {1, 2, 3}) {
+        int count = 9;
+        int[] rows = random.ints(count * terms, 0, 5).toArray();
+        float[] x = gaussian(5 * columns, random);
+        float[] factors = gaussian(count * terms, random);
+        float[] expected = new float[count * columns];
+        for (int i = 0; i < expected.length; i++) {
+          int first = i / columns * terms;
+          for (int j = first; j < first + terms; j++) {
+            float product = factors[j] * x[rows[j] * columns + i % columns];
+            expected[i] = j == first ? product : expected[i] + product;
+          }
+        }
+        try (Arena arena = Arena.ofShared();
+            Workers workers = Workers.of(3);
+            Workspace space = new Workspace(workers)) {
+          MemorySegment y = blank(arena, (long) count * columns);
+          MemorySegment weights = segment(arena, factors);
+          kernels.mixRows(space, segment(arena, x), rows, weights, terms, count, columns, y);
+          assertThat(floats(y, count * columns))
+              .as("%d columns, %d terms, seed %d", columns, terms, SEED)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void mixing_rejects_rows_that_are_not_there(Kernels kernels) {
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      MemorySegment x = blank(arena, 6);
+      int[] rows = {0, 2};
+      assertThatThrownBy(() -> kernels.mixRows(space, x, rows, x, 2, 1, 3, x))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("x (3 x 3) has 24 bytes, expected 36");
+      assertThatThrownBy(() -> kernels.mixRows(space, x, rows, x, 2, 2, 3, x))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("2 rows for 2 sums of 2 terms");
+    }
   }
 
   @ParameterizedTest

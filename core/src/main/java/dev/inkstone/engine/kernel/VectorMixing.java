@@ -1,0 +1,58 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Weighted sums of rows as one reused job, in chunks of about 16384 elements. */
+final class VectorMixing implements Workers.Job {
+  private static final int CHUNK = 16384;
+
+  private MemorySegment x = MemorySegment.NULL;
+  private int[] rows = new int[0];
+  private MemorySegment factors = MemorySegment.NULL;
+  private MemorySegment y = MemorySegment.NULL;
+  private int terms;
+  private int count;
+  private int columns;
+  private int perChunk;
+
+  void mix(
+      Workers workers,
+      MemorySegment x,
+      int[] rows,
+      MemorySegment factors,
+      int terms,
+      int count,
+      int columns,
+      MemorySegment y) {
+    this.x = x;
+    this.rows = rows;
+    this.factors = factors;
+    this.terms = terms;
+    this.count = count;
+    this.columns = columns;
+    this.y = y;
+    perChunk = Math.max(1, CHUNK / columns);
+    workers.run(Math.ceilDiv(count, perChunk), this);
+  }
+
+  @Override
+  public void run(int chunk, int worker) {
+    int end = (int) Math.min(count, (chunk + 1L) * perChunk);
+    for (int t = chunk * perChunk; t < end; t++) {
+      long target = (long) t * columns * Float.BYTES;
+      Elementwise.scale(x, row(t, 0), factor(t, 0), columns, y, target);
+      for (int j = 1; j < terms; j++) {
+        DecodeCall.addScaled(x, row(t, j), factor(t, j), columns, y, target);
+      }
+    }
+  }
+
+  private long row(int t, int j) {
+    return (long) rows[t * terms + j] * columns * Float.BYTES;
+  }
+
+  private float factor(int t, int j) {
+    return factors.getAtIndex(ValueLayout.JAVA_FLOAT, (long) t * terms + j);
+  }
+}
