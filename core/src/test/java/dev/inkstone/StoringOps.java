@@ -3,9 +3,11 @@ package dev.inkstone;
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /** Ops that can fill a cache and nothing else, which is all a {@link HistoryDecoder} needs. */
 final class StoringOps implements Ops {
@@ -54,6 +56,26 @@ final class StoringOps implements Ops {
 
   @Override
   public Tensor silu(Tensor x) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Routing route(Tensor logits, int used) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor dispatch(Tensor x, Routing routing) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor combine(Tensor x, Routing routing) {
     throw new AssertionError(ONLY_STORE);
   }
 

@@ -10,9 +10,9 @@ import dev.inkstone.engine.tensor.Tensor;
  * @param up {@code (inner, hidden)}
  * @param down {@code (hidden, inner)}
  */
-public record FeedForward(Linear gate, Linear up, Linear down) {
+public record FeedForward(Linear gate, Linear up, Linear down) implements PositionWise {
 
-  /** {@code (T, hidden) -> (T, hidden)}. */
+  @Override
   public Tensor forward(Ops ops, Tensor x) {
     return down.forward(ops, ops.swiGlu(gate.forward(ops, x), up.forward(ops, x)));
   }

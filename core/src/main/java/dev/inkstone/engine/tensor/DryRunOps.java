@@ -2,6 +2,7 @@ package dev.inkstone.engine.tensor;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -75,6 +76,30 @@ public final class DryRunOps implements Ops {
   public Tensor swiGlu(Tensor gate, Tensor up) {
     Shapes.same("swiGlu", gate, up);
     return like(gate);
+  }
+
+  @Override
+  public Routing route(Tensor logits, int used) {
+    Shapes.route(logits, used);
+    return new Routing(logits.columns(), result(logits.rows(), used));
+  }
+
+  @Override
+  public Tensor dispatch(Tensor x, Routing routing) {
+    Shapes.dispatch(x, routing);
+    return result(routing.rowCount(), x.columns());
+  }
+
+  @Override
+  public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    Shapes.expertLinear(experts, x, routing);
+    return result(routing.rowCount(), experts.getFirst().rows());
+  }
+
+  @Override
+  public Tensor combine(Tensor x, Routing routing) {
+    Shapes.combine(x, routing);
+    return result(routing.tokens(), x.columns());
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.inkstone.engine.tensor;
 
 import dev.inkstone.engine.kernel.AttentionCall;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.kernel.Workspace;
 import dev.inkstone.error.InkstoneException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * Computes with fused kernels, into memory that is recycled layer by layer (inference) or kept
@@ -144,6 +146,50 @@ public final class EagerOps implements Ops, AutoCloseable {
     Shapes.same("swiGlu", gate, up);
     Tensor y = like(gate);
     kernels.swiGlu(space, gate.data(), up.data(), gate.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Routing route(Tensor logits, int used) {
+    Shapes.route(logits, used);
+    Routing routing = current.allocateRouting(logits.columns(), logits.rows(), used);
+    Router.fill(logits, routing);
+    return routing;
+  }
+
+  @Override
+  public Tensor dispatch(Tensor x, Routing routing) {
+    Shapes.dispatch(x, routing);
+    Tensor y = result(routing.rowCount(), x.columns());
+    long bytes = (long) x.columns() * Float.BYTES;
+    for (int row = 0; row < routing.rowCount(); row++) {
+      MemorySegment.copy(x.data(), routing.token(row) * bytes, y.data(), row * bytes, bytes);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    Shapes.expertLinear(experts, x, routing);
+    Tensor y = result(routing.rowCount(), experts.getFirst().rows());
+    for (int expert = 0; expert < experts.size(); expert++) {
+      int tokens = routing.rowCount(expert);
+      if (tokens > 0) {
+        PackedMatrix matrix = experts.get(expert).packed();
+        kernels.multiply(space, matrix, x.data(), routing.firstRow(expert), tokens, y.data());
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor combine(Tensor x, Routing routing) {
+    Shapes.combine(x, routing);
+    Tensor y = result(routing.tokens(), x.columns());
+    MemorySegment weights = routing.weights().data();
+    int used = routing.used();
+    kernels.mixRows(
+        space, x.data(), routing.rows(), weights, used, y.rows(), y.columns(), y.data());
     return y;
   }
 

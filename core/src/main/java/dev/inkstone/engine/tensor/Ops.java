@@ -1,5 +1,7 @@
 package dev.inkstone.engine.tensor;
 
+import java.util.List;
+
 /**
  * The operations models are made of. Bricks call these and nothing below.
  *
@@ -46,6 +48,33 @@ public interface Ops {
   default Tensor swiGlu(Tensor gate, Tensor up) {
     return multiply(silu(gate), up);
   }
+
+  /**
+   * Chooses for every row of {@code logits (T, experts)} the {@code used} experts with the largest
+   * ones, of equal ones the lowest index, and weighs them by the softmax of all logits, divided by
+   * the sum over the chosen.
+   */
+  Routing route(Tensor logits, int used);
+
+  /**
+   * The rows of {@code x (T, columns)} once for every expert they go to, ordered by expert; {@code
+   * (T * used, columns)}.
+   */
+  Tensor dispatch(Tensor x, Routing routing);
+
+  /**
+   * {@link #linear} with the weight of each row's expert; {@code (T * used, in) -> (T * used,
+   * out)}. Weights of experts without rows are not touched.
+   *
+   * @param experts one weight {@code (out, in)} for every expert
+   */
+  Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing);
+
+  /**
+   * For every token the sum of its experts' rows by their weights, the best first; {@code (T *
+   * used, columns) -> (T, columns)}.
+   */
+  Tensor combine(Tensor x, Routing routing);
 
   /**
    * Root-mean-square norm of every row, times {@code gain (1, columns)} (Zhang, Sennrich 2019,

@@ -1,5 +1,7 @@
 package dev.inkstone.engine.tensor;
 
+import java.util.List;
+
 /**
  * The shape rules of {@link Ops}, shared by its interpreters; a broken rule names the operation and
  * both shapes.
@@ -61,6 +63,37 @@ final class Shapes {
     if (from < 0 || count < 0 || from + count > x.rows()) {
       throw new IllegalArgumentException(
           "rows " + from + " to " + (from + count) + " are not in " + x.shape());
+    }
+  }
+
+  static void route(Tensor logits, int used) {
+    if (used < 1 || used > logits.columns()) {
+      throw new IllegalArgumentException(
+          "route: " + used + " of " + logits.columns() + " experts, logits " + logits.shape());
+    }
+  }
+
+  static void dispatch(Tensor x, Routing routing) {
+    requireRows("dispatch", x, routing.tokens());
+  }
+
+  static void expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    if (experts.size() != routing.experts()) {
+      throw new IllegalArgumentException(
+          "expertLinear: %d weights for %d experts".formatted(experts.size(), routing.experts()));
+    }
+    requireRows("expertLinear", x, routing.rowCount());
+    linear(experts.getFirst(), x);
+  }
+
+  static void combine(Tensor x, Routing routing) {
+    requireRows("combine", x, routing.rowCount());
+  }
+
+  private static void requireRows(String operation, Tensor x, int rows) {
+    if (x.rows() != rows) {
+      throw new IllegalArgumentException(
+          "%s: input %s, expected %d rows".formatted(operation, x.shape(), rows));
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
  * Off-heap memory for the tensors of one step, handed out front to back and recycled as a whole.
  *
  * <p>A forward pass asks for the same shapes in the same order again and again, so the arena also
- * recycles the {@link Tensor} objects: in the steady state {@link #allocate} allocates nothing.
- * Recycled memory is not cleared. Not thread-safe.
+ * recycles the {@link Tensor} and {@link Routing} objects: in the steady state {@link #allocate}
+ * allocates nothing. Recycled memory is not cleared. Not thread-safe.
  */
 final class TensorArena implements AutoCloseable {
   private static final long FIRST_BLOCK = 1 << 20;
@@ -19,7 +19,9 @@ final class TensorArena implements AutoCloseable {
   private final Arena memory = Arena.ofShared();
   private final List<MemorySegment> blocks = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
+  private final List<Routing> routings = new ArrayList<>();
   private int next;
+  private int nextRouting;
 
   private record Slot(Tensor tensor, int block, long end) {}
 
@@ -39,9 +41,27 @@ final class TensorArena implements AutoCloseable {
     return slot.tensor();
   }
 
+  /** A routing of undefined content, valid as its weights are. */
+  Routing allocateRouting(int experts, int tokens, int used) {
+    Tensor weights = allocate(DType.F32, tokens, used);
+    if (nextRouting < routings.size()) {
+      Routing known = routings.get(nextRouting);
+      if (known.weights() == weights && known.experts() == experts) {
+        nextRouting++;
+        return known;
+      }
+      routings.subList(nextRouting, routings.size()).clear();
+    }
+    Routing routing = new Routing(experts, weights);
+    routings.add(routing);
+    nextRouting++;
+    return routing;
+  }
+
   /** Makes all memory available again; earlier tensors must not be used any more. */
   void reset() {
     next = 0;
+    nextRouting = 0;
   }
 
   /** Off-heap bytes held. */

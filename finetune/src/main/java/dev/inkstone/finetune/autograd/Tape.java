@@ -4,6 +4,7 @@ import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.util.ArrayList;
@@ -200,6 +201,29 @@ public final class Tape implements Ops, AutoCloseable {
   @Override
   public Tensor swiGlu(Tensor gate, Tensor up) {
     return record(new ElementwiseRules.SwiGlu(gate, up, inner.swiGlu(gate, up)));
+  }
+
+  @Override
+  public Routing route(Tensor logits, int used) {
+    Routing routing = inner.route(logits, used);
+    record(new ExpertRules.Route(logits, routing));
+    return routing;
+  }
+
+  @Override
+  public Tensor dispatch(Tensor x, Routing routing) {
+    return record(new ExpertRules.Dispatch(x, routing, inner.dispatch(x, routing)));
+  }
+
+  @Override
+  public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    Tensor y = inner.expertLinear(experts, x, routing);
+    return record(new ExpertRules.ExpertLinear(experts, x, routing, y));
+  }
+
+  @Override
+  public Tensor combine(Tensor x, Routing routing) {
+    return record(new ExpertRules.Combine(x, routing, inner.combine(x, routing)));
   }
 
   @Override

@@ -6,11 +6,15 @@ import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Every operation in binary64, in naive loops straight from its formula: the reference that
@@ -161,6 +165,70 @@ final class DoubleOps implements Ops {
       y[i] /= 1 + Math.exp(-y[i]);
     }
     return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
+  public Routing route(Tensor logits, int used) {
+    double[] z = values(logits);
+    int experts = logits.columns();
+    int[] choices = new int[logits.rows() * used];
+    double[] weights = new double[choices.length];
+    for (int t = 0; t < logits.rows(); t++) {
+      int row = t * experts;
+      int[] best =
+          IntStream.range(0, experts)
+              .boxed()
+              .sorted(Comparator.comparingDouble(e -> -z[row + e]))
+              .limit(used)
+              .mapToInt(e -> e)
+              .toArray();
+      double sum = IntStream.of(best).mapToDouble(e -> Math.exp(z[row + e])).sum();
+      for (int j = 0; j < used; j++) {
+        choices[t * used + j] = best[j];
+        weights[t * used + j] = Math.exp(z[row + best[j]]) / sum;
+      }
+    }
+    return Routing.of(experts, choices, tensor(logits.rows(), used, weights));
+  }
+
+  @Override
+  public Tensor dispatch(Tensor x, Routing routing) {
+    double[] in = values(x);
+    int columns = x.columns();
+    double[] y = new double[routing.rowCount() * columns];
+    for (int row = 0; row < routing.rowCount(); row++) {
+      System.arraycopy(in, routing.token(row) * columns, y, row * columns, columns);
+    }
+    return tensor(routing.rowCount(), columns, y);
+  }
+
+  @Override
+  public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
+    int out = experts.getFirst().rows();
+    double[] y = new double[x.rows() * out];
+    for (int e = 0; e < experts.size(); e++) {
+      Tensor in = rows(x, routing.firstRow(e), routing.rowCount(e));
+      double[] part = values(linear(experts.get(e), in));
+      System.arraycopy(part, 0, y, routing.firstRow(e) * out, part.length);
+    }
+    return tensor(x.rows(), out, y);
+  }
+
+  @Override
+  public Tensor combine(Tensor x, Routing routing) {
+    double[] in = values(x);
+    double[] weights = values(routing.weights());
+    int columns = x.columns();
+    double[] y = new double[routing.tokens() * columns];
+    for (int t = 0; t < routing.tokens(); t++) {
+      for (int j = 0; j < routing.used(); j++) {
+        for (int i = 0; i < columns; i++) {
+          double value = in[routing.row(t, j) * columns + i];
+          y[t * columns + i] += weights[t * routing.used() + j] * value;
+        }
+      }
+    }
+    return tensor(routing.tokens(), columns, y);
   }
 
   @Override

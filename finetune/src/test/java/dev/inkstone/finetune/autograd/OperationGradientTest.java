@@ -2,8 +2,10 @@ package dev.inkstone.finetune.autograd;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,40 @@ class OperationGradientTest {
     List<Tensor> inputs = List.of(random.tensor(3, 7), random.tensor(3, 7));
     verify(21, (ops, x) -> ops.swiGlu(x.get(0), x.get(1)), inputs, List.of());
     verify(21, (ops, x) -> ops.multiply(ops.silu(x.get(0)), x.get(1)), inputs, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // tokens, experts, used, in, out
+    "6, 3, 2, 5, 7",
+    "9, 4, 3, 33, 5",
+    "5, 2, 2, 1, 3"
+  })
+  void experts_go_back_to_input_weights_and_router(
+      int tokens, int experts, int used, int in, int out) {
+    List<Weight> weights = new ArrayList<>();
+    for (int e = 0; e < experts; e++) {
+      weights.add(random.matrix("w" + e, out, in));
+    }
+    GradientCheck.Graph graph =
+        (ops, inputs) -> {
+          Routing routing = ops.route(inputs.get(0), used);
+          Tensor rows = ops.dispatch(inputs.get(1), routing);
+          return ops.combine(ops.expertLinear(weights, rows, routing), routing);
+        };
+    List<Tensor> inputs = List.of(random.tensor(tokens, experts), random.tensor(tokens, in));
+    verify(tokens * out, graph, inputs, weights);
+  }
+
+  @Test
+  void a_single_expert_a_token_leaves_its_router_alone() {
+    Weight weight = random.matrix("w", 4, 3);
+    GradientCheck.Graph graph =
+        (ops, inputs) -> {
+          Routing routing = ops.route(ops.linear(weight, inputs.getFirst()), 1);
+          return ops.combine(ops.dispatch(inputs.getFirst(), routing), routing);
+        };
+    verify(15, graph, List.of(random.tensor(5, 3)), List.of());
   }
 
   @ParameterizedTest
