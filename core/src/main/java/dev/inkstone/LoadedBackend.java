@@ -7,7 +7,6 @@ import dev.inkstone.engine.model.DecoderModel;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.tensor.EagerOps;
-import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,12 +33,11 @@ record LoadedBackend(LoadedModel model) implements Backend {
   /** What the file says, and how it was loaded. */
   ModelInfo info(KvCacheType kvCacheType) {
     ModelConfig config = model.decoder().config();
-    long parameters = model.weights().stream().mapToLong(Weight::count).sum();
     return new ModelInfo(
         config.architecture(),
         name(model.file()),
-        parameters,
-        parameters, // every recipe so far is dense
+        model.parameters(),
+        model.activeParameters(),
         bytesByType(model.file()),
         config.contextLength(),
         model.contextLength(),

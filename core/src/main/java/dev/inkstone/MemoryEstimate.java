@@ -34,7 +34,7 @@ public final class MemoryEstimate {
   private final KvCacheType kvCacheType;
   private final DecoderModel decoder; // its weights are unmapped by now; a dry run reads none
 
-  private record Weights(long mapped, long packed) {}
+  private record Weights(long mapped, long packed, long parameters, long active) {}
 
   private MemoryEstimate(
       Weights weights, int contextLength, KvCacheType kvCacheType, DecoderModel decoder) {
@@ -69,6 +69,19 @@ public final class MemoryEstimate {
   public MemoryEstimate kvCache(KvCacheType type) {
     return new MemoryEstimate(
         weights, contextLength, Objects.requireNonNull(type, "kvCache"), decoder);
+  }
+
+  /** Weights in all. */
+  public long parameters() {
+    return weights.parameters();
+  }
+
+  /**
+   * Weights that take part in one token: fewer than {@link #parameters} in a mixture of experts,
+   * which needs memory for all of them but reads and computes with these only.
+   */
+  public long activeParameters() {
+    return weights.active();
   }
 
   /** Bytes of weights read from the mapped file in place, which the system may drop and reread. */
@@ -127,7 +140,7 @@ public final class MemoryEstimate {
         mapped += weight.data().byteSize();
       }
     }
-    return new Weights(mapped, packed);
+    return new Weights(mapped, packed, model.parameters(), model.activeParameters());
   }
 
   @Override

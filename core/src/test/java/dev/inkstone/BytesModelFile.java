@@ -34,9 +34,21 @@ final class BytesModelFile {
     return write(folder, "Wide", feedForward);
   }
 
+  /** Writes {@code folder/bytes.gguf} of a mixture of 4 experts, of which a token uses 2. */
+  static Path writeMixture(Path folder) {
+    return write(folder, "Mixture", TinyModel.mixtral(shape(48), 5));
+  }
+
   private static Path write(Path folder, String name, int feedForward) {
-    LlamaShape shape = new LlamaShape(VOCABULARY, CONTEXT, 32, LAYERS, 4, 2, feedForward);
-    GgufWriter writer = TinyModel.llama(shape, 5).gguf().string("general.name", name);
+    return write(folder, name, TinyModel.llama(shape(feedForward), 5));
+  }
+
+  private static LlamaShape shape(int feedForward) {
+    return new LlamaShape(VOCABULARY, CONTEXT, 32, LAYERS, 4, 2, feedForward);
+  }
+
+  private static Path write(Path folder, String name, TinyModel model) {
+    GgufWriter writer = model.gguf().string("general.name", name);
     addVocabulary(writer);
     Path path = folder.resolve("bytes.gguf");
     writer.write(path);

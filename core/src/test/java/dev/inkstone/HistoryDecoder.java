@@ -1,6 +1,7 @@
 package dev.inkstone;
 
 import dev.inkstone.engine.model.DecoderModel;
+import dev.inkstone.engine.model.Experts;
 import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.nn.KvCache;
 import dev.inkstone.engine.tensor.DType;
@@ -24,7 +25,20 @@ final class HistoryDecoder implements DecoderModel {
   static final int CONTEXT = 64;
 
   private static final ModelConfig CONFIG =
-      new ModelConfig("history", ByteTokenizer.VOCABULARY, 1, 1, 1, 1, 1, 1, 1, 1e-5f, CONTEXT, 0);
+      new ModelConfig(
+          "history",
+          ByteTokenizer.VOCABULARY,
+          1,
+          1,
+          1,
+          1,
+          1,
+          1,
+          1,
+          Experts.NONE,
+          1e-5f,
+          CONTEXT,
+          0);
 
   private final LogitsOfHistory logits;
   private final List<Integer> chunks = Collections.synchronizedList(new ArrayList<>());

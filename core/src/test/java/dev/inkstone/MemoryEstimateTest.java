@@ -94,6 +94,19 @@ class MemoryEstimateTest {
   }
 
   @Test
+  void a_mixture_of_experts_needs_memory_for_all_and_tells_the_active_ones() {
+    Path dense = BytesModelFile.write(folder);
+    MemoryEstimate one = MemoryEstimate.of(dense);
+    assertThat(one.activeParameters()).isEqualTo(one.parameters());
+    MemoryEstimate four = MemoryEstimate.of(BytesModelFile.writeMixture(folder));
+    // 2 layers of 3 matrices 48 x 32: four experts and a router in place of one
+    assertThat(four.parameters() - one.parameters()).isEqualTo(2 * (3 * 3 * 48 * 32 + 4 * 32));
+    assertThat(four.parameters() - four.activeParameters()).isEqualTo(2 * 2 * 3 * 48 * 32);
+    assertThat(four.packedWeights() - one.packedWeights()).isGreaterThan(4L * 2 * 3 * 3 * 48 * 32);
+    assertPackedExact(BytesModelFile.writeMixture(folder));
+  }
+
+  @Test
   void rejects_a_context_without_positions() {
     Path path = BytesModelFile.write(folder);
     assertThatThrownBy(() -> MemoryEstimate.of(path).contextLength(0))

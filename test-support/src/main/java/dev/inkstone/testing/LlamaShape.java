@@ -55,10 +55,21 @@ public record LlamaShape(
    * @param tied whether the head is the embedding
    */
   public List<Tensor> tensors(boolean biases, boolean tied) {
+    return tensors(biases, tied, 0);
+  }
+
+  /**
+   * All tensors of a mixture of experts, whose experts have a tensor each.
+   *
+   * @param biases whether every matrix of an attention has a bias; without experts, every matrix of
+   *     a layer
+   * @param experts in a layer, 0 for none
+   */
+  public List<Tensor> tensors(boolean biases, boolean tied, int experts) {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(new Tensor("token_embd.weight", Role.EMBEDDING, vocabulary, hidden));
     for (int i = 0; i < layers; i++) {
-      layer(tensors, "blk." + i + ".", biases);
+      layer(tensors, "blk." + i + ".", biases, experts);
     }
     tensors.add(new Tensor("output_norm.weight", Role.NORM, hidden, 1));
     if (!tied) {
@@ -67,16 +78,27 @@ public record LlamaShape(
     return tensors;
   }
 
-  private void layer(List<Tensor> tensors, String prefix, boolean biases) {
+  private void layer(List<Tensor> tensors, String prefix, boolean biases, int experts) {
     tensors.add(new Tensor(prefix + "attn_norm.weight", Role.NORM, hidden, 1));
     linear(tensors, prefix + "attn_q", hidden, hidden, biases);
     linear(tensors, prefix + "attn_k", kvHeads * headSize(), hidden, biases);
     linear(tensors, prefix + "attn_v", kvHeads * headSize(), hidden, biases);
     linear(tensors, prefix + "attn_output", hidden, hidden, biases);
     tensors.add(new Tensor(prefix + "ffn_norm.weight", Role.NORM, hidden, 1));
-    linear(tensors, prefix + "ffn_gate", feedForward, hidden, biases);
-    linear(tensors, prefix + "ffn_up", feedForward, hidden, biases);
-    linear(tensors, prefix + "ffn_down", hidden, feedForward, biases);
+    if (experts == 0) {
+      feedForward(tensors, prefix, "", biases);
+    } else {
+      linear(tensors, prefix + "ffn_gate_inp", experts, hidden, false);
+      for (int e = 0; e < experts; e++) {
+        feedForward(tensors, prefix, "." + e, false);
+      }
+    }
+  }
+
+  private void feedForward(List<Tensor> tensors, String prefix, String expert, boolean biases) {
+    linear(tensors, prefix + "ffn_gate" + expert, feedForward, hidden, biases);
+    linear(tensors, prefix + "ffn_up" + expert, feedForward, hidden, biases);
+    linear(tensors, prefix + "ffn_down" + expert, hidden, feedForward, biases);
   }
 
   private static void linear(List<Tensor> tensors, String name, int out, int in, boolean bias) {

@@ -5,16 +5,20 @@ import java.util.List;
 /**
  * One entry of the registry: the names an architecture answers to and how its model is built.
  *
- * @param ggufNames values of GGUF's {@code general.architecture}; the first is the architecture's
- *     own name
+ * @param name the architecture's own name
+ * @param ggufNames values of GGUF's {@code general.architecture}
  * @param huggingFaceNames values of {@code architectures[]} in Hugging Face's {@code config.json}
+ * @param mixture whether it is a mixture of experts, which GGUF tells by {@code expert_count} where
+ *     another architecture has the same name
  * @param rotary how each file format pairs the elements that rotate together
  * @param names the tensors' names
  * @param recipe builds the model from its setup and weights
  */
 public record Architecture(
+    String name,
     List<String> ggufNames,
     List<String> huggingFaceNames,
+    boolean mixture,
     RotaryStyle rotary,
     TensorNames names,
     Recipe recipe) {
@@ -23,11 +27,6 @@ public record Architecture(
   public Architecture {
     ggufNames = List.copyOf(ggufNames);
     huggingFaceNames = List.copyOf(huggingFaceNames);
-  }
-
-  /** The architecture's own name. */
-  public String name() {
-    return ggufNames.getFirst();
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.inkstone.engine.model;
 
+import dev.inkstone.engine.format.Metadata;
 import dev.inkstone.error.UnsupportedModelException;
 import java.util.List;
 
 /** The registry: every architecture is one line here and one file beside. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(Llama.ARCHITECTURE);
+  private static final List<Architecture> ALL = List.of(Llama.ARCHITECTURE, Mixtral.ARCHITECTURE);
 
   private Architectures() {}
 
@@ -15,15 +16,29 @@ public final class Architectures {
   }
 
   /**
+   * The architecture of a GGUF file; throws UnsupportedModelException naming the known ones if it
+   * is none of them.
+   */
+  public static Architecture ofGguf(Metadata metadata) {
+    String name = metadata.string("general.architecture");
+    return ofGguf(name, metadata.integer(name + ".expert_count", 0) > 0);
+  }
+
+  /**
    * The architecture GGUF calls {@code name}; throws UnsupportedModelException naming the known
    * ones.
+   *
+   * @param mixture whether the file has experts
    */
-  public static Architecture ofGguf(String name) {
+  public static Architecture ofGguf(String name, boolean mixture) {
     return ALL.stream()
+        .filter(architecture -> architecture.mixture() == mixture)
         .filter(architecture -> architecture.ggufNames().contains(name))
         .findFirst()
         .orElseThrow(
-            () -> unknown(name, ALL.stream().flatMap(a -> a.ggufNames().stream()).toList()));
+            () ->
+                unknown(
+                    name, ALL.stream().flatMap(a -> a.ggufNames().stream()).distinct().toList()));
   }
 
   /**

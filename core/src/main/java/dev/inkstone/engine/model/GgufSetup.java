@@ -29,7 +29,6 @@ final class GgufSetup {
   }
 
   private ModelSetup setup(Architecture architecture, Weights weights, int contextLength) {
-    rejectExperts();
     int hidden = metadata.count(key("embedding_length"));
     int layers = metadata.count(key("block_count"));
     int heads = metadata.count(key("attention.head_count"));
@@ -46,6 +45,7 @@ final class GgufSetup {
             keySize,
             metadata.count(key("attention.value_length"), keySize),
             metadata.count(key("feed_forward_length")),
+            architecture.mixture() ? experts() : Experts.NONE,
             (float) metadata.positive(key("attention.layer_norm_rms_epsilon")),
             trained,
             metadata.integer(key("attention.sliding_window"), 0));
@@ -60,13 +60,9 @@ final class GgufSetup {
     return new ModelSetup(config, rotary, allocated);
   }
 
-  private void rejectExperts() {
-    int experts = metadata.integer(key("expert_count"), 0);
-    if (experts > 0) {
-      throw new UnsupportedModelException(
-          "%s = %d; mixture of experts is not supported yet"
-              .formatted(key("expert_count"), experts));
-    }
+  private Experts experts() {
+    return new Experts(
+        metadata.count(key("expert_count")), metadata.count(key("expert_used_count")));
   }
 
   private int vocabulary(Weights weights) {

@@ -39,11 +39,16 @@ final class HuggingFaceSetup {
             keySize,
             keySize,
             json.count("intermediate_size"),
+            architecture.mixture() ? experts() : Experts.NONE,
             (float) json.positive("rms_norm_eps"),
             trained,
             json.integer("sliding_window", 0));
     int allocated = contextLength == 0 ? trained : contextLength;
     return new ModelSetup(config, rotary(architecture, keySize, trained), allocated);
+  }
+
+  private Experts experts() {
+    return new Experts(json.count("num_local_experts"), json.count("num_experts_per_tok"));
   }
 
   private RotaryEmbedding rotary(Architecture architecture, int keySize, int trained) {

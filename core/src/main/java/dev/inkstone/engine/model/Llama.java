@@ -4,6 +4,7 @@ import dev.inkstone.engine.nn.FeedForward;
 import dev.inkstone.engine.nn.GroupedQueryAttention;
 import dev.inkstone.engine.nn.KvCache;
 import dev.inkstone.engine.nn.Linear;
+import dev.inkstone.engine.nn.PositionWise;
 import dev.inkstone.engine.nn.RmsNorm;
 import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.tensor.AttentionSpec;
@@ -35,7 +36,7 @@ public final class Llama implements DecoderModel {
       RmsNorm attentionNorm,
       GroupedQueryAttention attention,
       RmsNorm feedForwardNorm,
-      FeedForward feedForward) {
+      PositionWise feedForward) {
 
     /**
      * {@code (T, hidden) -> (T, hidden)}, or {@code (1, hidden)} if only the last row is wanted.
@@ -50,7 +51,15 @@ public final class Llama implements DecoderModel {
     }
   }
 
-  private Llama(ModelSetup setup, Weights weights) {
+  /** Builds what belongs between the second norm and the second sum of a layer. */
+  @FunctionalInterface
+  interface Inner {
+    /** Takes its weights, whose names begin with {@code prefix}. */
+    PositionWise build(String prefix, ModelConfig config, Weights weights);
+  }
+
+  /** A Llama, or something that differs in {@code inner} only. */
+  Llama(ModelSetup setup, Weights weights, Inner inner) {
     config = setup.config();
     int hidden = config.hidden();
     embedding = weights.matrix("token_embd.weight", config.vocabulary(), hidden);
@@ -62,11 +71,11 @@ public final class Llama implements DecoderModel {
     Rotation rotation = setup.rotation();
     layers = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
-      layers.add(layer("blk." + i + ".", rotation, weights));
+      layers.add(layer("blk." + i + ".", rotation, weights, inner));
     }
   }
 
-  private Layer layer(String prefix, Rotation rotation, Weights weights) {
+  private Layer layer(String prefix, Rotation rotation, Weights weights, Inner inner) {
     int hidden = config.hidden();
     int queries = config.heads() * config.keySize();
     int keys = config.kvHeads() * config.keySize();
@@ -87,16 +96,19 @@ public final class Llama implements DecoderModel {
             weights.linear(prefix + "attn_output", hidden, config.heads() * config.valueSize()),
             rotation,
             spec);
-    FeedForward feedForward =
-        new FeedForward(
-            weights.linear(prefix + "ffn_gate", config.feedForward(), hidden),
-            weights.linear(prefix + "ffn_up", config.feedForward(), hidden),
-            weights.linear(prefix + "ffn_down", hidden, config.feedForward()));
     return new Layer(
         weights.rmsNorm(prefix + "attn_norm", hidden, config.normEpsilon()),
         attention,
         weights.rmsNorm(prefix + "ffn_norm", hidden, config.normEpsilon()),
-        feedForward);
+        inner.build(prefix, config, weights));
+  }
+
+  private static PositionWise feedForward(String prefix, ModelConfig config, Weights weights) {
+    int hidden = config.hidden();
+    return new FeedForward(
+        weights.linear(prefix + "ffn_gate", config.feedForward(), hidden),
+        weights.linear(prefix + "ffn_up", config.feedForward(), hidden),
+        weights.linear(prefix + "ffn_down", hidden, config.feedForward()));
   }
 
   @Override
@@ -122,8 +134,10 @@ public final class Llama implements DecoderModel {
   /** The registry's entry. */
   static final Architecture ARCHITECTURE =
       new Architecture(
+          "llama",
           List.of("llama"),
           List.of("LlamaForCausalLM", "MistralForCausalLM"),
+          false,
           new Architecture.RotaryStyle(true, false),
           new TensorNames(
               Map.ofEntries(
@@ -139,5 +153,5 @@ public final class Llama implements DecoderModel {
                   Map.entry("blk.*.ffn_gate", "model.layers.*.mlp.gate_proj"),
                   Map.entry("blk.*.ffn_up", "model.layers.*.mlp.up_proj"),
                   Map.entry("blk.*.ffn_down", "model.layers.*.mlp.down_proj"))),
-          Llama::new);
+          (setup, weights) -> new Llama(setup, weights, Llama::feedForward));
 }

@@ -28,6 +28,7 @@ public final class LoadedModel implements AutoCloseable {
   private final DecoderModel decoder;
   private final List<Weight> weights;
   private final List<Weight> matrices;
+  private final long idleParameters;
   private final WeightMemory memory;
   private final int contextLength;
 
@@ -37,6 +38,7 @@ public final class LoadedModel implements AutoCloseable {
     this.decoder = build.decoder();
     this.weights = List.copyOf(build.weights().taken());
     this.matrices = List.copyOf(build.weights().multiplied());
+    this.idleParameters = build.weights().idleParameters();
     this.memory = memory;
     this.contextLength = build.contextLength();
   }
@@ -97,8 +99,7 @@ public final class LoadedModel implements AutoCloseable {
   private static Build build(TensorFile file, WeightMemory memory, int contextLength) {
     return switch (file) {
       case GgufFile gguf -> {
-        Architecture architecture =
-            Architectures.ofGguf(gguf.metadata().string("general.architecture"));
+        Architecture architecture = Architectures.ofGguf(gguf.metadata());
         Weights weights = new Weights(file, memory, name -> name);
         ModelSetup setup = GgufSetup.read(gguf.metadata(), architecture, weights, contextLength);
         yield build(architecture, setup, weights);
@@ -148,6 +149,16 @@ public final class LoadedModel implements AutoCloseable {
   /** The weights of linear layers, which are packed; a tied head is the embedding too. */
   public List<Weight> matrices() {
     return matrices;
+  }
+
+  /** Weights in all. */
+  public long parameters() {
+    return weights.stream().mapToLong(Weight::count).sum();
+  }
+
+  /** Weights that take part in one token: all but those of the experts it does not use. */
+  public long activeParameters() {
+    return parameters() - idleParameters;
   }
 
   /** Positions a cache of this model may hold; chosen at load. */

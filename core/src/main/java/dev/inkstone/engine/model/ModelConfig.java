@@ -12,6 +12,7 @@ package dev.inkstone.engine.model;
  * @param keySize elements of a query or key head
  * @param valueSize elements of a value head
  * @param feedForward inner width of the feed-forward network
+ * @param experts feed-forward networks of that width in a layer, if it is a mixture of them
  * @param normEpsilon epsilon of the norms
  * @param contextLength positions the model was trained for
  * @param slidingWindow keys a query sees, 0 for all
@@ -26,6 +27,7 @@ public record ModelConfig(
     int keySize,
     int valueSize,
     int feedForward,
+    Experts experts,
     float normEpsilon,
     int contextLength,
     int slidingWindow) {

@@ -10,9 +10,11 @@ import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +43,8 @@ public final class Weights {
   private final UnaryOperator<String> fileName;
   private final Map<String, Weight> taken = new LinkedHashMap<>();
   private final Set<Weight> multiplied = new LinkedHashSet<>();
+  private final Set<String> understood = new HashSet<>();
+  private long idleParameters;
 
   /**
    * The weights of {@code file}.
@@ -117,6 +121,30 @@ public final class Weights {
     return linear(weight, null);
   }
 
+  /**
+   * The matrix {@code (out, in)} of every expert: slices of the tensor {@code prefix_exps.weight
+   * (experts, out, in)}, which are not copied, or the tensors {@code prefix.E.weight}.
+   */
+  public List<Weight> experts(String prefix, Experts experts, int out, int in) {
+    String first = prefix + ".0.weight";
+    boolean separate = has(first) || !fileName.apply(first).equals(first); // translated: no GGUF
+    List<Weight> all = new ArrayList<>();
+    for (int e = 0; e < experts.count(); e++) {
+      all.add(
+          separate
+              ? matrix(prefix + "." + e + ".weight", out, in)
+              : slice(prefix + "_exps.weight", experts.count(), e, out, in));
+    }
+    multiplied.addAll(all);
+    idleParameters += (long) (experts.count() - experts.used()) * out * in;
+    return all;
+  }
+
+  /** Weights of experts that a token does not use. */
+  long idleParameters() {
+    return idleParameters;
+  }
+
   private Linear linear(Weight weight, @Nullable Weight bias) {
     multiplied.add(weight);
     return new Linear(weight, bias);
@@ -144,7 +172,7 @@ public final class Weights {
   private List<String> untaken() {
     List<String> rest = new ArrayList<>();
     for (StoredTensor tensor : file.tensors()) {
-      if (!taken.containsKey(tensor.name())) {
+      if (!understood.contains(tensor.name())) {
         rest.add(tensor.name());
       }
     }
@@ -171,26 +199,33 @@ public final class Weights {
   }
 
   private Weight required(String name, Shape expected) {
-    String stored = fileName.apply(name);
+    StoredTensor tensor = stored(name, expected);
+    return weight(tensor.name(), expected, tensor, tensor.data());
+  }
+
+  /** Matrix {@code index} of the {@code count} in a tensor {@code (count, rows, columns)}. */
+  private Weight slice(String name, int count, int index, int rows, int columns) {
+    StoredTensor tensor = stored(name, Shape.of(count, rows, columns));
+    long bytes = tensor.data().byteSize() / count;
+    MemorySegment data = tensor.data().asSlice(index * bytes, bytes);
+    return weight(tensor.name() + "[" + index + "]", Shape.of(rows, columns), tensor, data);
+  }
+
+  private Weight weight(String key, Shape shape, StoredTensor tensor, MemorySegment data) {
+    return taken.computeIfAbsent(
+        key,
+        name -> new Weight(name, shape, BlockFormats.byName(tensor.type().name()), data, memory));
+  }
+
+  private StoredTensor stored(String name, Shape expected) {
     StoredTensor tensor = stored(name);
     if (!tensor.shape().equals(expected)) {
       throw new ModelFormatException(
           "tensor '%s' in %s: shape %s, expected %s"
-              .formatted(stored, file.path(), tensor.shape(), expected));
+              .formatted(tensor.name(), file.path(), tensor.shape(), expected));
     }
-    Weight known = taken.get(stored);
-    if (known != null) {
-      return known;
-    }
-    Weight weight =
-        new Weight(
-            stored,
-            tensor.shape(),
-            BlockFormats.byName(tensor.type().name()),
-            tensor.data(),
-            memory);
-    taken.put(stored, weight);
-    return weight;
+    understood.add(tensor.name());
+    return tensor;
   }
 
   private StoredTensor stored(String name) {

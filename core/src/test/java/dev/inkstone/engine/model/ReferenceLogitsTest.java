@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logits of every Llama variant against reference programs. */
+/** Logits of Llama in all variants and of Mixtral against reference programs. */
 class ReferenceLogitsTest {
   private static final String FOLDER = "reference/arch/";
   private static final float TOLERANCE = 1e-4f;
   private static final float STEP_TOLERANCE = 5e-5f;
 
   /** A reference model with its tokens and logits. */
-  private record Reference(Path model, int context, int[] tokens, float[] logits) {
+  private record Reference(Path model, int context, int[] tokens, int[] best, float[] logits) {
 
     static Reference of(String name) throws IOException {
       JsonNode json = GoldenData.json(FOLDER + name + ".tokens.json");
@@ -27,6 +27,7 @@ class ReferenceLogitsTest {
           GoldenData.path(FOLDER + name + ".gguf"),
           json.get("context_size").asInt(),
           GoldenData.ids(json.get("tokens")),
+          GoldenData.ids(json.get("argmax")),
           GoldenData.floats(FOLDER + name + ".logits.f32"));
     }
 
@@ -45,19 +46,21 @@ class ReferenceLogitsTest {
         "llama-ropefreqs",
         "llama-linear",
         "llama-yarn",
-        "llama-swa"
+        "llama-swa",
+        "mixtral"
       })
   void logits_equal_the_reference_in_prefill_and_token_by_token(String name) throws IOException {
     Reference reference = Reference.of(name);
     try (LoadedModel model = reference.load(2)) {
       float[] prefill = prefill(model, reference.tokens());
       assertClose(prefill, reference.logits(), TOLERANCE);
+      assertThat(best(prefill, reference)).isEqualTo(reference.best());
       assertClose(tokenByToken(model, reference.tokens()), prefill, STEP_TOLERANCE);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llama-mha-bias", "llama-headdim"})
+  @ValueSource(strings = {"llama", "llama-mha-bias", "llama-headdim", "mixtral"})
   void logits_are_bit_equal_for_any_number_of_threads(String name) throws IOException {
     Reference reference = Reference.of(name);
     float[] expected;
@@ -74,10 +77,10 @@ class ReferenceLogitsTest {
   }
 
   @Test
-  void every_llama_reference_is_covered() throws IOException {
+  void every_reference_is_covered() throws IOException {
     assertThat(GoldenData.below(FOLDER, ".gguf"))
-        .filteredOn(file -> file.getFileName().toString().matches("(llama|mistral).*"))
-        .hasSize(8);
+        .filteredOn(file -> file.getFileName().toString().matches("(llama|mi[sx]tral).*"))
+        .hasSize(9);
   }
 
   @Test
@@ -92,6 +95,19 @@ class ReferenceLogitsTest {
       assertClose(prefill(model, tokens), expected, 2e-5f);
       assertClose(tokenByToken(model, tokens), expected, 2e-5f);
     }
+  }
+
+  /** The token with the largest logit after each token. */
+  private static int[] best(float[] logits, Reference reference) {
+    int vocabulary = logits.length / reference.tokens().length;
+    int[] best = new int[reference.tokens().length];
+    for (int i = 0; i < logits.length; i++) {
+      int row = i / vocabulary;
+      if (logits[i] > logits[row * vocabulary + best[row]]) {
+        best[row] = i % vocabulary;
+      }
+    }
+    return best;
   }
 
   private static float[] prefill(LoadedModel model, int[] tokens) {

@@ -102,7 +102,7 @@ record HubCache(Path folder) {
             JsonConfig.read(model.resolve("config.json")).strings("architectures").getFirst());
       } else {
         try (GgufFile file = GgufFile.open(model)) {
-          Architectures.ofGguf(file.metadata().string("general.architecture"));
+          Architectures.ofGguf(file.metadata());
         }
       }
       return true;

@@ -3,9 +3,11 @@ package dev.inkstone.finetune.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.inkstone.engine.model.Experts;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +40,23 @@ class LlamaGradientTest {
               (ops, none) -> llama.model().forward(ops, IDS, 0, TOKENS, null, false),
               List.of(),
               llama.weights(),
+              SEED)
+          .verify(tape);
+    }
+  }
+
+  @Test
+  void gradients_of_every_weight_of_a_mixture_agree_with_finite_differences() {
+    try (RandomWeights random = new RandomWeights(SEED);
+        Tape tape = random.tape()) {
+      TinyLlama.Built mixtral =
+          new TinyLlama(false, false, 0, true, new Experts(3, 2)).build(random);
+      assertThat(mixtral.weights()).hasSize(21 + 2 * (1 + 3 * 3 - 3));
+      new GradientCheck(
+              GradientCheck.Objective.crossEntropy(TARGETS),
+              (ops, none) -> mixtral.model().forward(ops, IDS, 0, TOKENS, null, false),
+              List.of(),
+              mixtral.weights(),
               SEED)
           .verify(tape);
     }

@@ -5,6 +5,7 @@ import dev.inkstone.engine.format.StoredType;
 import dev.inkstone.engine.format.TensorFile;
 import dev.inkstone.engine.model.Architectures;
 import dev.inkstone.engine.model.DecoderModel;
+import dev.inkstone.engine.model.Experts;
 import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.model.ModelSetup;
 import dev.inkstone.engine.model.Weights;
@@ -29,8 +30,15 @@ import java.util.function.UnaryOperator;
  * @param tied whether the head is the embedding
  * @param window keys a query sees, 0 for all
  * @param interleaved how rotary pairs lie
+ * @param experts of a Mixtral, if it is one
  */
-record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) {
+record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved, Experts experts) {
+
+  /** A Llama without experts. */
+  TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) {
+    this(biases, tied, window, interleaved, Experts.NONE);
+  }
+
   static final int VOCABULARY = 31;
   private static final LlamaShape SHAPE = new LlamaShape(VOCABULARY, 64, 16, 2, 4, 2, 24);
 
@@ -50,6 +58,7 @@ record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) 
             headSize,
             headSize,
             SHAPE.feedForward(),
+            experts,
             1e-5f,
             SHAPE.context(),
             window);
@@ -57,13 +66,15 @@ record TinyLlama(boolean biases, boolean tied, int window, boolean interleaved) 
         new RotaryEmbedding(headSize, headSize, 100, interleaved, new RopeScaling.None());
     Weights weights = new Weights(file(random), random.memory(), UnaryOperator.identity());
     DecoderModel model =
-        Architectures.ofGguf("llama").recipe().build(new ModelSetup(config, rotary, 64), weights);
+        Architectures.ofGguf("llama", experts.any())
+            .recipe()
+            .build(new ModelSetup(config, rotary, 64), weights);
     return new Built(model, List.copyOf(weights.taken()));
   }
 
   private MemoryFile file(RandomWeights random) {
     MemoryFile file = new MemoryFile();
-    for (LlamaShape.Tensor tensor : SHAPE.tensors(biases, tied)) {
+    for (LlamaShape.Tensor tensor : SHAPE.tensors(biases, tied, experts.count())) {
       String name = tensor.name();
       file.add(
           switch (tensor.role()) {
