@@ -128,8 +128,6 @@ final class ByteLevelBpe {
       int id = vocabulary.id(String.valueOf(spelling.charAt(i)));
       if (id >= 0) {
         out.add(id, at + i + 1);
-      } else {
-        out.skip(at + i + 1);
       }
     }
     return at + spelling.length();

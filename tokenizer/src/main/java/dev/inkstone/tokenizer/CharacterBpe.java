@@ -207,8 +207,6 @@ final class CharacterBpe implements SentencePieceEncoder.Model {
         out.extend(at);
       } else if (unknown >= 0) {
         out.add(unknown, at);
-      } else {
-        out.skip(at);
       }
     }
   }

@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
  *
  * <p>Places are UTF-16 indexes into the text that was given, whatever normalizers did to it; {@link
  * #spans} gives them in other units. A token that is a part of a character, such as a byte of an
- * emoji, has the place of the whole character. Special tokens and padding have no place: start and
- * end are 0. Immutable and safe for concurrent use.
+ * emoji, has the place of the whole character. What has no token belongs to the token behind it in
+ * its word, else to the one before. Special tokens and padding have no place: start and end are 0.
+ * Immutable and safe for concurrent use.
  */
 public final class Encoding {
   private static final TextSpan NOWHERE = new TextSpan(0, 0);
@@ -164,7 +165,8 @@ public final class Encoding {
 
   /**
    * What truncation cut off, as further windows over the texts: each has its special tokens and as
-   * many tokens as the first at most. Empty when nothing was cut.
+   * many tokens as the first at most; only a text that the first has no room for is one window as a
+   * whole. Empty when nothing was cut.
    */
   public List<Encoding> overflow() {
     return overflow;

@@ -30,11 +30,9 @@ record SentencePieceLookup(ByteTrie pieces, boolean characters, int unknown, Byt
   }
 
   private void addUnknown(int start, int to, TokenSink out) {
-    if (unknown < 0) {
-      out.skip(to);
-    } else if (out.size() > start && out.last() == unknown) {
+    if (out.size() > start && out.last() == unknown) {
       out.extend(to);
-    } else {
+    } else if (unknown >= 0) {
       out.add(unknown, to);
     }
   }

@@ -4,7 +4,8 @@ package dev.inkstone.tokenizer;
  * Keeps of every token its id, its word and where in the text it came from.
  *
  * <p>A token that is a part of a character has the place of the whole character, so that the places
- * of neighbours may overlap.
+ * of neighbours may overlap. The tokens of a word lie side by side from its start to its end,
+ * whether they are found anew or remembered.
  */
 final class SpanSink extends TokenSink {
   private final IdList ids = new IdList();
@@ -58,11 +59,6 @@ final class SpanSink extends TokenSink {
   }
 
   @Override
-  void skip(int end) {
-    cursor = end;
-  }
-
-  @Override
   void extend(int end) {
     ends.set(ends.size() - 1, end);
     cursor = end;
@@ -105,6 +101,9 @@ final class SpanSink extends TokenSink {
 
   @Override
   void remember(WordCache cache, byte[] text, int from, int to, int mark) {
+    if (ids.size() > mark) {
+      extend(to);
+    }
     int[] relative = ends.since(mark);
     for (int i = 0; i < relative.length; i++) {
       relative[i] -= from;

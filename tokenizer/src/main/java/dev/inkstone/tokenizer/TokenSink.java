@@ -25,11 +25,11 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   /** A word starts at byte {@code from}. */
   void startWord(int from) {}
 
-  /** Appends a token that reaches to byte {@code end}. */
+  /**
+   * Appends a token that reaches to byte {@code end}. It starts where the one before it in its word
+   * ended: bytes without a token belong to the token behind them.
+   */
   abstract void add(int id, int end);
-
-  /** Notes that the bytes up to {@code end} have no token. */
-  void skip(int end) {}
 
   /** Makes the last token reach to byte {@code end}. */
   void extend(int end) {}
@@ -46,7 +46,10 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   /** Takes back all but the first {@code size} of them, which end at byte {@code end}. */
   abstract void truncate(int size, int end);
 
-  /** Remembers the tokens after the first {@code mark} as those of a word. */
+  /**
+   * Remembers the tokens after the first {@code mark} as those of a word; the last of them reaches
+   * to its end.
+   */
   abstract void remember(WordCache cache, byte[] text, int from, int to, int mark);
 
   /** Appends a token that was found by its spelling in {@code [start, end)} of the text. */

@@ -123,8 +123,6 @@ final class Unigram implements WordModel {
     }
     if (unknown >= 0) {
       out.add(unknown, to);
-    } else {
-      out.skip(to);
     }
   }
 
