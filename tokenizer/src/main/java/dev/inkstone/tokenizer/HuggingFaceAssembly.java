@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.inkstone.error.ModelFormatException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -152,7 +153,12 @@ final class HuggingFaceAssembly {
   }
 
   private void check(SpecialTokenTemplate template) {
-    for (SpecialTokenTemplate.Part part : template.parts(true)) {
+    check(template.parts(false));
+    check(template.parts(true));
+  }
+
+  private void check(List<SpecialTokenTemplate.Part> parts) {
+    for (SpecialTokenTemplate.Part part : parts) {
       if (part instanceof SpecialTokenTemplate.Part.Token token
           && (token.id() < 0 || token.id() >= vocabulary.size())) {
         throw new ModelFormatException(

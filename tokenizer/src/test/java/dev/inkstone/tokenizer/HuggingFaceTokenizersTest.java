@@ -9,6 +9,7 @@ import dev.inkstone.error.UnsupportedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,19 @@ class HuggingFaceTokenizersTest {
     assertThat(tokenizer.vocabularySize()).as("holes included").isEqualTo(10);
     assertThat(spelled(tokenizer, "a<tool>  b")).containsExactly("a", "<tool>", "b");
     assertThat(tokenizer.decode(0, 6, 9, 4)).isEqualTo("a<tool> ab");
+  }
+
+  @Test
+  void refuses_a_template_with_an_id_that_is_none() {
+    String json = BYTE_LEVEL.formatted("false", "[]").replace("\"ids\": [6]", "\"ids\": [10]");
+    String withPair = json.replace("\"single\"", "\"pair\": [%s, %s], \"single\"");
+    String pair =
+        withPair.formatted("{\"Sequence\": {\"id\": \"A\"}}", "{\"Sequence\": {\"id\": \"B\"}}");
+    for (String broken : List.of(json, pair)) {
+      assertThatThrownBy(() -> load(broken))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("the id 10; the vocabulary has ids 0 to 9");
+    }
   }
 
   @Test
