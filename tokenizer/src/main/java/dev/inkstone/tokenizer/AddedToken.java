@@ -23,6 +23,12 @@ record AddedToken(
     return new AddedToken(id, spelling, markup, 0, false, false);
   }
 
+  /** Whether it may have a space behind its first letter. */
+  boolean reachesOverSpaces() {
+    String text = spelling.replace(SentencePieceSpelling.SPACE, ' ').stripLeading();
+    return stripRight || text.indexOf(' ') >= 0;
+  }
+
   /** The same token with the white space behind it. */
   AddedToken strippingRight() {
     return new AddedToken(id, spelling, markup, leftSpaces, true, wholeWord);

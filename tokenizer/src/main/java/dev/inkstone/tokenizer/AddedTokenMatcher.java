@@ -59,11 +59,9 @@ final class AddedTokenMatcher {
     return null;
   }
 
-  /** Whether one of them has a space inside. */
-  boolean hasSpaceInside() {
-    return tokens.stream()
-        .map(token -> token.spelling().replace(SentencePieceSpelling.SPACE, ' '))
-        .anyMatch(spelling -> spelling.strip().indexOf(' ') >= 0);
+  /** Whether one of those in plain text may have a space behind its first letter. */
+  boolean reachesOverSpaces() {
+    return tokens.stream().anyMatch(token -> !token.markup() && token.reachesOverSpaces());
   }
 
   private @Nullable AddedToken longestAt(

@@ -14,15 +14,32 @@ interface Normalizer {
   /** The rewritten text, tracked exactly when {@code text} is. */
   AlignedText apply(AlignedText text);
 
+  /**
+   * Whether a single space between two Latin letters stays one, and nothing is replaced across it.
+   */
+  default boolean keepsSingleSpaces() {
+    return true;
+  }
+
   /** Normalizers one after another. */
   static Normalizer sequence(List<Normalizer> steps) {
-    List<Normalizer> copy = List.copyOf(steps);
-    return text -> {
+    return new Sequence(List.copyOf(steps));
+  }
+
+  /** Several normalizers. */
+  record Sequence(List<Normalizer> steps) implements Normalizer {
+    @Override
+    public AlignedText apply(AlignedText text) {
       AlignedText result = text;
-      for (Normalizer step : copy) {
+      for (Normalizer step : steps) {
         result = step.apply(result);
       }
       return result;
-    };
+    }
+
+    @Override
+    public boolean keepsSingleSpaces() {
+      return steps.stream().allMatch(Normalizer::keepsSingleSpaces);
+    }
   }
 }

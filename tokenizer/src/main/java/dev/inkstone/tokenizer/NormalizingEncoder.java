@@ -28,7 +28,9 @@ final class NormalizingEncoder implements TextEncoder {
 
   @Override
   public boolean endsWordsAtSpaces() {
-    return stretches.endsWordsAtSpaces() && !addedTokens.hasSpaceInside();
+    return normalizer.keepsSingleSpaces()
+        && stretches.endsWordsAtSpaces()
+        && !addedTokens.reachesOverSpaces();
   }
 
   @Override

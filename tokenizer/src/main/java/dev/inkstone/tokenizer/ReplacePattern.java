@@ -18,4 +18,10 @@ record ReplacePattern(PatternFinder pattern, String content) implements Normaliz
     }
     return rewriting.finish();
   }
+
+  /** Nobody knows what the pattern matches. */
+  @Override
+  public boolean keepsSingleSpaces() {
+    return false;
+  }
 }

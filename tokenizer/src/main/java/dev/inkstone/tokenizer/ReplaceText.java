@@ -25,4 +25,10 @@ record ReplaceText(String pattern, String content) implements Normalizer {
     }
     return rewriting.finish();
   }
+
+  /** What is replaced may be letters or spaces. */
+  @Override
+  public boolean keepsSingleSpaces() {
+    return false;
+  }
 }

@@ -37,7 +37,7 @@ record SentencePieceEncoder(
 
   @Override
   public boolean endsWordsAtSpaces() {
-    return model.endsWordsAtSpaces() && !userDefined.hasSpaceInside();
+    return model.endsWordsAtSpaces() && !userDefined.reachesOverSpaces();
   }
 
   /** What a file's model type stands for. Immutable. */

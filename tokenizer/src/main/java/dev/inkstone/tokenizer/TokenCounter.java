@@ -11,9 +11,9 @@ package dev.inkstone.tokenizer;
  * }
  *
  * <p>The count is always that of {@link Tokenizer#count} for the whole text; it may fall when text
- * is appended, since tokens merge. Text is settled where a word ends before a space; a vocabulary
- * that joins words, or a text without spaces between Latin letters, is counted again each time. Not
- * thread-safe.
+ * is appended, since tokens merge. Text is settled where a word ends before a space; with a
+ * vocabulary that joins words or a normalizer that replaces text, or without spaces between Latin
+ * letters, all of it is counted again each time. Not thread-safe.
  */
 public final class TokenCounter {
   /** Text before a settled place acts on what follows like this letter. */

@@ -33,7 +33,7 @@ final class TokenSplitter {
       return text;
     }
     int reach = reach(0, 0);
-    return reach == 0 ? "" : text.substring(0, tokens.ends()[reach - 1]);
+    return reach == 0 ? "" : text.substring(0, end(reach));
   }
 
   /**

@@ -130,7 +130,7 @@ record VocabularyTokenizer(
 
   /** Whether a single space between two Latin letters always starts a word. */
   boolean endsWordsAtSpaces() {
-    return model.endsWordsAtSpaces() && !addedTokens.hasSpaceInside();
+    return model.endsWordsAtSpaces() && !addedTokens.reachesOverSpaces();
   }
 
   /** The tokens of a text with their places. */

@@ -3,10 +3,16 @@ package dev.inkstone.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cutting at a number of tokens, and counting a text that grows. */
@@ -20,6 +26,8 @@ class TokenSplitterTest {
           .bytes()
           .pieces("▁the", "th", "▁th", "ab", "▁", "a", "b", "c", "t", "h", "e", "▁a", "ca")
           .tokenizer();
+
+  @TempDir Path folder;
 
   @Test
   void cuts_between_characters_and_tokens() {
@@ -40,6 +48,18 @@ class TokenSplitterTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("overlap is 3, expected 0 to 2");
     assertThatThrownBy(() -> BYTES.truncate("abc", 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void takes_characters_that_the_normalizer_composed_as_a_whole() {
+    String syllable = "\u1112\u1161\u11ab";
+    String bytes = ByteAlphabet.spelling("\ud55c".getBytes(StandardCharsets.UTF_8));
+    String first = bytes.substring(0, 1) + " " + bytes.substring(1, 2);
+    String second = bytes.substring(0, 2) + " " + bytes.substring(2);
+    Tokenizer tokenizer =
+        GgufTokenizers.from(SmallVocabularies.byteLevel("qwen2", List.of(first, second)));
+    assertThat(tokenizer.count(syllable)).isEqualTo(1);
+    assertThat(tokenizer.truncate("a" + syllable + "b", 2)).isEqualTo("a" + syllable);
   }
 
   @Test
@@ -91,6 +111,57 @@ class TokenSplitterTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\": 4, \"content\": \"ab \"}",
+        "{\"id\": 4, \"content\": \"ab\", \"rstrip\": true}"
+      })
+  void counts_added_tokens_that_reach_over_a_space(String added) throws IOException {
+    Tokenizer tokenizer =
+        load(
+            """
+            {"added_tokens": [%s],
+             "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false},
+             "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "Ġ": 2}, "merges": []}}
+            """
+                .formatted(added));
+    assertThat(tokenizer.count("ab b")).isEqualTo(2);
+    assertThat(counted(tokenizer, "ab b")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"String\": \"a b\"}', x, 1",
+    "'{\"Regex\": \"a[ ]b\"}', x, 1",
+    "'{\"Regex\": \"\\\\s+\"}', '', 1",
+    "'{\"Regex\": \"\\\\s+\"}', ' ', 2",
+    "'{\"Regex\": \" {2,}\"}', '', 2"
+  })
+  void counts_what_a_normalizer_replaces_over_a_space(String pattern, String by, int expected)
+      throws IOException {
+    Tokenizer tokenizer =
+        load(
+            """
+            {"normalizer": {"type": "Replace", "pattern": %s, "content": "%s"},
+             "pre_tokenizer": {"type": "Whitespace"},
+             "model": {"type": "WordLevel", "unk_token": "u", "vocab": {"u": 0, "a": 1, "b": 2}}}
+            """
+                .formatted(pattern, by));
+    assertThat(tokenizer.count("a b")).isEqualTo(expected);
+    assertThat(counted(tokenizer, "a b")).isEqualTo(expected);
+  }
+
+  private static int counted(Tokenizer tokenizer, String text) {
+    TokenCounter counter = tokenizer.counter();
+    text.chars().mapToObj(Character::toString).forEach(counter::append);
+    return counter.count();
+  }
+
+  private Tokenizer load(String json) throws IOException {
+    return Tokenizer.load(Files.writeString(folder.resolve("tokenizer.json"), json));
   }
 
   private static String randomText(Random random, int length) {
