@@ -102,8 +102,12 @@ final class JsonTemplate {
     }
   }
 
-  private static int id(JsonNode node, String role) {
-    return node.path(role).path(1).asInt();
+  private int id(JsonNode node, String role) {
+    JsonNode id = node.path(role).path(1);
+    if (!id.isInt()) {
+      throw unsupported(node);
+    }
+    return id.intValue();
   }
 
   private UnsupportedModelException unsupported(JsonNode node) {
