@@ -111,7 +111,7 @@ final class HuggingFaceConfig {
     try {
       return JsonTree.read(file);
     } catch (IOException e) {
-      throw new ModelFormatException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new ModelFormatException("%s cannot be read: %s".formatted(file, JsonTree.fault(e)), e);
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON as trees of nodes, without an ObjectMapper: to make one takes a fresh JVM longer than
@@ -24,6 +25,9 @@ final class JsonTree {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
+
+  /** How the parser writes a place. */
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; (line: [^\\]]*)\\]");
 
   private JsonTree() {}
 
@@ -61,6 +65,11 @@ final class JsonTree {
       case VALUE_NUMBER_INT -> integer(in);
       default -> throw new IOException("found %s, expected a value".formatted(in.currentToken()));
     };
+  }
+
+  /** What went wrong, in words: the parser's own message also tells how the parser is set up. */
+  static String fault(IOException failure) {
+    return SOURCE.matcher(String.valueOf(failure.getMessage())).replaceAll("$1");
   }
 
   private static JsonNode integer(JsonParser in) throws IOException {

@@ -29,8 +29,11 @@ final class TokenizerFiles {
     }
     if (!Files.isRegularFile(path)) {
       throw new ModelFormatException(
-          "%s does not exist; a tokenizer is read from a folder or file: %s"
-              .formatted(path, READABLE));
+          "%s %s; a tokenizer is read from a folder or file: %s"
+              .formatted(
+                  path,
+                  Files.exists(path) ? "is neither a folder nor a regular file" : "does not exist",
+                  READABLE));
     }
     return loadFile(path, HuggingFaceConfig.NONE);
   }
@@ -58,7 +61,10 @@ final class TokenizerFiles {
     }
     throw new ModelFormatException(
         "%s holds no tokenizer that can be read: found %s, expected one of %s"
-            .formatted(folder, names.isEmpty() ? "nothing" : names, READABLE));
+                .formatted(folder, names.isEmpty() ? "nothing" : names, READABLE)
+            + (names.stream().anyMatch(name -> name.endsWith(".gguf"))
+                ? "; a GGUF file is opened by its own name"
+                : ""));
   }
 
   private static Tokenizer loadFile(Path file, HuggingFaceConfig config) {
@@ -67,6 +73,9 @@ final class TokenizerFiles {
       throw new UnsupportedModelException(
           "%s is a GGUF file: its tokenizer comes with the model, or from its metadata through %s"
               .formatted(file, "GgufTokenizers.from"));
+    }
+    if (head.length > 1 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
+      throw new ModelFormatException("%s is compressed by gzip: unpack it first".formatted(file));
     }
     if (RankFile.looksLike(head)) {
       return TiktokenTokenizers.load(file);

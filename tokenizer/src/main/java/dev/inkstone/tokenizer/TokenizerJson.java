@@ -39,7 +39,7 @@ final class TokenizerJson {
     try (JsonParser in = JsonTree.parser(file)) {
       return read(in, file.toString());
     } catch (IOException e) {
-      throw new ModelFormatException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new ModelFormatException("%s cannot be read: %s".formatted(file, JsonTree.fault(e)), e);
     }
   }
 
@@ -53,7 +53,8 @@ final class TokenizerJson {
     try (JsonParser in = JsonTree.parser(content)) {
       return read(in, source);
     } catch (IOException e) {
-      throw new ModelFormatException("%s cannot be read: %s".formatted(source, e.getMessage()), e);
+      throw new ModelFormatException(
+          "%s cannot be read: %s".formatted(source, JsonTree.fault(e)), e);
     }
   }
 
@@ -77,7 +78,7 @@ final class TokenizerJson {
       json.readVocabulary(in);
     } catch (IOException e) {
       throw new ModelFormatException(
-          "%s cannot be read: %s".formatted(vocabulary, e.getMessage()), e);
+          "%s cannot be read: %s".formatted(vocabulary, JsonTree.fault(e)), e);
     }
     String text = new String(LimitedFile.read(merges), StandardCharsets.UTF_8);
     text.lines()

@@ -137,10 +137,25 @@ class TokenizerLoadTest {
     assertThatThrownBy(() -> Tokenizer.load(folder.resolve("model.gguf")))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("GgufTokenizers");
+    assertThatThrownBy(() -> Tokenizer.load(folder))
+        .hasMessageContaining("a GGUF file is opened by its own name");
+    Files.write(folder.resolve("packed.json"), new byte[] {0x1F, (byte) 0x8B, 8, 0});
+    assertThatThrownBy(() -> Tokenizer.load(folder.resolve("packed.json")))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("packed.json is compressed by gzip: unpack it");
     write("empty.bin.txt", "");
     assertThatThrownBy(() -> Tokenizer.load(folder.resolve("empty.bin.txt")))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("it is empty");
+  }
+
+  @Test
+  void a_cut_file_is_told_by_line_and_column() throws IOException {
+    write("tokenizer.json", "{\n  \"version\": \"1.0\",\n  \"added_tokens\": [");
+    assertThatThrownBy(() -> Tokenizer.load(folder))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContainingAll("tokenizer.json cannot be read", "line: 3, column: ")
+        .hasMessageNotContainingAny("Source", "REDACTED");
   }
 
   private static byte[] bin(int longest, String... tokens) {

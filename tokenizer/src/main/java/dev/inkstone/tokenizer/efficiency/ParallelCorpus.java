@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,8 +125,10 @@ public final class ParallelCorpus {
         return text(language, text.replaceFirst("\\A\uFEFF", "").replaceFirst("\\r?\\n\\z", ""));
       } catch (CharacterCodingException e) {
         throw new ModelFormatException(file + " is not UTF-8: convert it", e);
+      } catch (NoSuchFileException e) {
+        throw new UncheckedIOException("%s does not exist".formatted(file), e);
       } catch (IOException e) {
-        throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e), e);
+        throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
       }
     }
 

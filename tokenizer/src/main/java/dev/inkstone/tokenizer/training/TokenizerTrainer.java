@@ -189,9 +189,12 @@ public abstract sealed class TokenizerTrainer<T extends TokenizerTrainer<T>>
 
   private static void requireSize(List<WordCounts.Word> words) {
     long characters = words.stream().mapToLong(word -> word.text().length() + 1L).sum();
-    if (characters == 0 || characters > MOST_CHARACTERS) {
+    if (characters == 0) {
+      throw new IllegalArgumentException("no text to learn from: there is none, or all are empty");
+    }
+    if (characters > MOST_CHARACTERS) {
       throw new IllegalArgumentException(
-          "the different words of the texts have %d characters together, expected 1 to %d"
+          "the different words of the texts have %d characters together, expected at most %d"
               .formatted(characters, MOST_CHARACTERS));
     }
   }

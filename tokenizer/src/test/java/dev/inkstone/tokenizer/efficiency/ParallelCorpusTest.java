@@ -56,7 +56,7 @@ class ParallelCorpusTest {
         .hasMessageContaining("latin.txt is not UTF-8");
     assertThatThrownBy(() -> builder.file("fr", folder.resolve("none.txt")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("none.txt");
+        .hasMessage(folder.resolve("none.txt") + " does not exist");
   }
 
   @Test

@@ -146,7 +146,7 @@ class BpeTrainerTest {
   void texts_without_words_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BpeTrainer.byteLevel().train(List.of("", "")))
-        .withMessageContaining("have 0 characters");
+        .withMessageContaining("no text to learn from");
   }
 
   @Test
