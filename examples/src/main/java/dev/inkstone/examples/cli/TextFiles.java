@@ -2,7 +2,6 @@ package dev.inkstone.examples.cli;
 
 import dev.inkstone.tokenizer.efficiency.ParallelCorpus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,22 +20,29 @@ record TextFiles(OptionValues values) {
   ParallelCorpus read(List<String> files, Shell shell) throws IOException {
     ParallelCorpus.Builder corpus = ParallelCorpus.builder();
     Set<String> languages = new HashSet<>();
+    boolean inputRead = false;
     for (String file : files) {
       Labelled labelled = Labelled.parse(file);
-      boolean standardInput = labelled.path().toString().equals(STANDARD_INPUT);
+      String name = values.notEmpty("--text-file", labelled.path().toString());
+      boolean standardInput = name.equals(STANDARD_INPUT);
+      if (standardInput && inputRead) {
+        throw values.wrong("standard input is the text of two languages: it can be read once");
+      }
+      inputRead |= standardInput;
       String language = labelled.label().orElse(standardInput ? "stdin" : stem(labelled.path()));
       if (!languages.add(language)) {
         throw values.wrong("two texts are called '%s': name them LANG=FILE".formatted(language));
       }
       try {
         if (standardInput) {
-          String text = new String(shell.in().readAllBytes(), StandardCharsets.UTF_8);
+          String text = TextFile.readStrictly(shell.in());
           corpus.text(language, text.replaceFirst("\\r?\\n\\z", ""));
         } else {
           corpus.file(language, existing(labelled.path()));
         }
       } catch (IllegalArgumentException empty) {
-        throw new CommandFailure(ExitCodes.DATA, "the text is empty: " + labelled.path());
+        throw new CommandFailure(
+            ExitCodes.DATA, "the text is empty: " + (standardInput ? "standard input" : name));
       }
     }
     return corpus.build();

@@ -6,10 +6,10 @@ import dev.inkstone.tokenizer.Tokenizer;
 import dev.inkstone.tokenizer.efficiency.TokenEfficiency;
 import dev.inkstone.tokenizer.efficiency.TokenExplanation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class TokenizeCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|[\\r\\n]");
 
   private final Shell shell;
 
@@ -78,10 +79,13 @@ final class TokenizeCommand implements Callable<Integer> {
     if (ids && json) {
       throw values.wrong("--ids and --json exclude each other");
     }
+    values.notEmpty("--tokenizer", tokenizer.toString());
     String source = source(values);
     Tokenizer loaded = new NamedTokenizer("", tokenizer).load();
     if (ids) {
-      source.lines().forEach(line -> shell.out().println(ids(loaded, line)));
+      for (String line : LINE_BREAK.split(source, -1)) {
+        shell.out().println(ids(loaded, line));
+      }
     } else {
       explain(loaded, source);
     }
@@ -100,8 +104,8 @@ final class TokenizeCommand implements Callable<Integer> {
     }
     String read =
         file == null || file.equals(STANDARD_INPUT)
-            ? new String(shell.in().readAllBytes(), StandardCharsets.UTF_8)
-            : TextFile.read(Path.of(file), "text file");
+            ? TextFile.readStrictly(shell.in())
+            : TextFile.readStrictly(Path.of(values.notEmpty("--text-file", file)), "text file");
     return read.replaceFirst("\\r?\\n\\z", "");
   }
 

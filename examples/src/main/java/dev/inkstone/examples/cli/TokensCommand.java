@@ -108,6 +108,7 @@ final class TokensCommand implements Callable<Integer> {
     List<NamedTokenizer> named = tokenizers.stream().map(NamedTokenizer::parse).toList();
     List<String> names = new ArrayList<>();
     for (NamedTokenizer tokenizer : named) {
+      values.notEmpty("--tokenizer", tokenizer.path().toString());
       if (names.contains(tokenizer.name())) {
         throw values.wrong(
             "two tokenizers are called '%s': name them NAME=FILE".formatted(tokenizer.name()));

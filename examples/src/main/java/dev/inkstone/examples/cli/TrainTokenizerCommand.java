@@ -68,11 +68,14 @@ final class TrainTokenizerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OptionValues values = new OptionValues(command);
+    values.notEmpty("--out", out.toString());
+    texts.forEach(text -> requireFile(values.notEmpty("--text-file", text.toString())));
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailure(ExitCodes.OUTPUT, "--out: there is no folder " + folder);
     }
-    TokenizerTrainer<?> trainer = trainer();
+    TokenizerTrainer<?> trainer = trainer(values);
     AtomicBoolean interrupted = new AtomicBoolean();
     trainer.cancelWhen(interrupted::get);
     Runnable reaction =
@@ -92,7 +95,14 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     }
   }
 
-  private TokenizerTrainer<?> trainer() {
+  private static void requireFile(String text) {
+    if (Files.isDirectory(Path.of(text))) {
+      throw new CommandFailure(
+          ExitCodes.NO_INPUT, "text file cannot be read: " + text + " (it is a folder)");
+    }
+  }
+
+  private TokenizerTrainer<?> trainer(OptionValues values) {
     TokenizerTrainer<?> trainer =
         switch (model) {
           case BPE -> BpeTrainer.byteLevel();
@@ -100,7 +110,6 @@ final class TrainTokenizerCommand implements Callable<Integer> {
           case WORDPIECE -> WordPieceTrainer.create();
           case UNIGRAM -> UnigramTrainer.create();
         };
-    OptionValues values = new OptionValues(command);
     if (size != null) {
       trainer.vocabularySize(values.atLeast(1, "--size", size));
     }

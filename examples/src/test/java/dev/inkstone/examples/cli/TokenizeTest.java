@@ -58,6 +58,23 @@ class TokenizeTest {
   }
 
   @Test
+  void every_line_has_its_ids_the_empty_ones_at_the_end_too() throws IOException {
+    Path text = Files.writeString(folder.resolve("ends.txt"), "ink\n\n\n");
+
+    assertThat(lines("--text-file", text.toString(), "--ids"))
+        .containsExactly("2,4,3", "2,3", "2,3");
+    assertThat(lines("--text", "", "--ids")).containsExactly("2,3");
+  }
+
+  @Test
+  void refuses_a_text_that_is_not_utf_8() throws IOException {
+    Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
+
+    assertThat(fails(ExitCodes.DATA, "--text-file", latin.toString()))
+        .contains("latin.txt is not UTF-8");
+  }
+
+  @Test
   void reads_standard_input() {
     String[] args = {"tokenize", "--tokenizer", words, "--ids", "--no-special"};
     assertThat(Run.withInput("ink\n", args).succeeds().out()).isEqualToNormalizingNewlines("4\n");
@@ -89,6 +106,10 @@ class TokenizeTest {
         .contains("--text and --text-file exclude each other");
     assertThat(fails(ExitCodes.USAGE, "--text", "a", "--ids", "--json"))
         .contains("--ids and --json exclude each other");
+    assertThat(fails(ExitCodes.USAGE, "--text-file", "")).contains("--text-file is empty");
+    Run unnamed =
+        Run.of("tokenize", "--tokenizer", "", "--text", "a").failsInOneLine(ExitCodes.USAGE);
+    assertThat(unnamed.err()).contains("--tokenizer is empty");
     assertThat(fails(ExitCodes.NO_INPUT, "--text-file", "no.txt"))
         .contains("text file not found: no.txt");
     Run missing =

@@ -92,6 +92,11 @@ class TokensTest {
     String text = text("a.txt", "a");
     assertThat(fails("--text-file", text, "--text-file", text))
         .contains("two texts are called 'a'", "LANG=FILE");
+    assertThat(fails("--text-file", "zh=")).contains("--text-file is empty");
+    assertThat(fails("--tokenizer", "a=")).contains("--tokenizer is empty");
+    String[] twice = {"tokens", "--tokenizer", gguf, "--text-file", "en=-", "--text-file", "zh=-"};
+    assertThat(Run.withInput("ink", twice).failsInOneLine(ExitCodes.USAGE).err())
+        .contains("standard input is the text of two languages");
   }
 
   private static String fails(String... more) {
@@ -114,6 +119,10 @@ class TokensTest {
         Run.of("tokens", "--tokenizer", gguf, "--text-file", text("empty.txt", "\n"))
             .failsInOneLine(ExitCodes.DATA);
     assertThat(empty.err()).contains("the text is empty", "empty.txt");
+    Run nothing =
+        Run.withInput("\n", "tokens", "--tokenizer", gguf, "--text-file", "-")
+            .failsInOneLine(ExitCodes.DATA);
+    assertThat(nothing.err()).contains("the text is empty: standard input");
     Path latin = Files.write(folder.resolve("l.txt"), "é".getBytes(StandardCharsets.ISO_8859_1));
     Run encoding =
         Run.of("tokens", "--tokenizer", gguf, "--text-file", latin.toString())

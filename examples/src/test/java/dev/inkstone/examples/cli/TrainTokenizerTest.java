@@ -69,6 +69,10 @@ class TrainTokenizerTest {
         .contains("--size is 0");
     assertThat(train("--out", folder + "/no/out.json").failsInOneLine(ExitCodes.OUTPUT).err())
         .contains("no folder");
+    assertThat(train("--out", "").failsInOneLine(ExitCodes.USAGE).err()).contains("--out is empty");
+    text = folder;
+    assertThat(train("--out", out).failsInOneLine(ExitCodes.NO_INPUT).err())
+        .contains("it is a folder");
     text = folder.resolve("none.txt");
     assertThat(train("--out", out).failsInOneLine(ExitCodes.NO_INPUT).err()).contains("none.txt");
     assertThat(folder.resolve("out.json")).doesNotExist();
