@@ -117,7 +117,11 @@ public final class Encoder {
   }
 
   private EncodingRows rows(List<String> texts, List<SequenceTokens> sequences) {
-    EncodingRows rows = new EncodingRows();
+    int size = template.added(sequences.size() == 2);
+    for (SequenceTokens tokens : sequences) {
+      size += tokens.size();
+    }
+    EncodingRows rows = new EncodingRows(size);
     for (SpecialTokenTemplate.Part part : template.parts(sequences.size() == 2)) {
       switch (part) {
         case SpecialTokenTemplate.Part.Token(int id, int type) -> rows.addSpecial(id, type, true);

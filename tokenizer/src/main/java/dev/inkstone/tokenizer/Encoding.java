@@ -175,7 +175,7 @@ public final class Encoding {
   /** This and its overflow, filled up. */
   Encoding padded(Padding padding, int target, int id) {
     List<Encoding> windows = overflow.stream().map(one -> one.padded(padding, target, id)).toList();
-    EncodingRows rows = new EncodingRows();
+    EncodingRows rows = new EncodingRows(Math.max(target, size()));
     int missing = Math.max(0, target - size());
     int before = padding.side() == Side.LEFT ? missing : 0;
     for (int i = 0; i < before; i++) {

@@ -6,13 +6,24 @@ import java.util.List;
 final class EncodingRows {
   private static final int NONE = -1;
 
-  private final IdList ids = new IdList();
-  private final IdList types = new IdList();
-  private final IdList attention = new IdList();
-  private final IdList sequences = new IdList();
-  private final IdList words = new IdList();
-  private final IdList starts = new IdList();
-  private final IdList ends = new IdList();
+  private final IdList ids;
+  private final IdList types;
+  private final IdList attention;
+  private final IdList sequences;
+  private final IdList words;
+  private final IdList starts;
+  private final IdList ends;
+
+  /** Rows of an encoding that will have {@code size} tokens. */
+  EncodingRows(int size) {
+    ids = new IdList(size);
+    types = new IdList(size);
+    attention = new IdList(size);
+    sequences = new IdList(size);
+    words = new IdList(size);
+    starts = new IdList(size);
+    ends = new IdList(size);
+  }
 
   /** Appends a token that is not from a text. */
   void addSpecial(int id, int type, boolean attended) {
@@ -52,13 +63,13 @@ final class EncodingRows {
 
   private Encoding.Columns columns() {
     return new Encoding.Columns(
-        ids.toArray(),
-        types.toArray(),
-        attention.toArray(),
-        sequences.toArray(),
-        words.toArray(),
-        starts.toArray(),
-        ends.toArray());
+        ids.release(),
+        types.release(),
+        attention.release(),
+        sequences.release(),
+        words.release(),
+        starts.release(),
+        ends.release());
   }
 
   private void add(int id, int type, int attended, int sequence, int word, int start, int end) {

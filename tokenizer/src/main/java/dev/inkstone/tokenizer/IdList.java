@@ -58,6 +58,11 @@ final class IdList {
     return Arrays.copyOf(ids, size);
   }
 
+  /** The ids, without a copy where the list is full; nothing may be added afterwards. */
+  int[] release() {
+    return size == ids.length ? ids : toArray();
+  }
+
   private void reserve(int more) {
     if (size + more > ids.length) {
       ids = Arrays.copyOf(ids, Math.max(size + more, 2 * ids.length));

@@ -2,7 +2,7 @@ package dev.inkstone.tokenizer;
 
 /** Keeps the ids alone. */
 sealed class IdSink extends TokenSink permits SamplingSink {
-  private static final int CHARACTERS_PER_TOKEN = 4;
+  static final int CHARACTERS_PER_TOKEN = 4;
 
   private final IdList ids;
 

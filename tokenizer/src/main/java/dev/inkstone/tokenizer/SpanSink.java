@@ -8,19 +8,28 @@ package dev.inkstone.tokenizer;
  * whether they are found anew or remembered.
  */
 final class SpanSink extends TokenSink {
-  private final IdList ids = new IdList();
-  private final IdList words = new IdList();
+  private final IdList ids;
+  private final IdList words;
 
   /** Bytes of the running stretch, after {@link #endStretch} places in the text. */
-  private final IdList starts = new IdList();
+  private final IdList starts;
 
-  private final IdList ends = new IdList();
+  private final IdList ends;
 
   /** How many tokens have their place in the text. */
   private int placed;
 
   private int word = -1;
   private int cursor;
+
+  /** A sink for the tokens of {@code text}. */
+  SpanSink(String text) {
+    int likely = text.length() / IdSink.CHARACTERS_PER_TOKEN + 16;
+    ids = new IdList(likely);
+    words = new IdList(likely);
+    starts = new IdList(likely);
+    ends = new IdList(likely);
+  }
 
   int[] ids() {
     return ids.toArray();

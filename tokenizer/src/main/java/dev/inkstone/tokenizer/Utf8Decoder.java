@@ -1,5 +1,11 @@
 package dev.inkstone.tokenizer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Decodes UTF-8 that arrives in parts and may be broken. Not thread-safe.
  *
@@ -10,79 +16,98 @@ package dev.inkstone.tokenizer;
  */
 final class Utf8Decoder {
   private static final char REPLACEMENT = '\uFFFD';
+  private static final int LOWEST_LEAD = 0xC2;
+  private static final int HIGHEST_LEAD = 0xF4;
 
-  private final StringBuilder out = new StringBuilder();
+  /** Bytes that are copied at once; the buffer has room for so many more than it needs. */
+  private static final int STEP = Long.BYTES;
 
-  /** Continuation bytes that are still missing; 0 between characters. */
-  private int missing;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  private int codePoint;
-
-  /** The bounds of the next continuation byte: narrower than usual after some lead bytes. */
-  private int lowest;
-
-  private int highest;
+  private byte[] buffer = new byte[64];
+  private int size;
 
   /** Takes bytes {@code [from, to)} of {@code bytes}. */
   void accept(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte value = bytes[i];
-      if (missing == 0 && value >= 0) {
-        out.append((char) value);
-      } else {
-        accept(value & 0xFF);
-      }
+    int length = to - from;
+    if (size + length + STEP > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, size + length + STEP));
     }
-  }
-
-  private void accept(int value) {
-    if (missing > 0) {
-      if (value >= lowest && value <= highest) {
-        continueWith(value);
-        return;
-      }
-      missing = 0;
-      out.append(REPLACEMENT);
-    }
-    startWith(value);
-  }
-
-  private void continueWith(int value) {
-    codePoint = codePoint << 6 | (value & 0x3F);
-    lowest = 0x80;
-    highest = 0xBF;
-    if (--missing == 0) {
-      out.appendCodePoint(codePoint);
-    }
-  }
-
-  private void startWith(int value) {
-    if (value < 0x80) {
-      out.append((char) value);
-    } else if (value < 0xC2 || value > 0xF4) {
-      out.append(REPLACEMENT);
+    if (length <= STEP && from + STEP <= bytes.length) {
+      // What is copied too much is written over by the next part.
+      LONG.set(buffer, size, (long) LONG.get(bytes, from));
     } else {
-      missing = value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3;
-      codePoint = value & (0x3F >> missing);
-      // No overlong forms, no surrogates, nothing above U+10FFFF.
-      lowest = value == 0xE0 ? 0xA0 : value == 0xF0 ? 0x90 : 0x80;
-      highest = value == 0xED ? 0x9F : value == 0xF4 ? 0x8F : 0xBF;
+      System.arraycopy(bytes, from, buffer, size, length);
     }
+    size += length;
   }
 
   /** Returns the text that is complete and forgets it. */
   String take() {
-    String text = out.toString();
-    out.setLength(0);
+    int complete = size - incomplete();
+    String text = text(complete);
+    System.arraycopy(buffer, complete, buffer, 0, size - complete);
+    size -= complete;
     return text;
   }
 
   /** Ends the input: what was held back becomes U+FFFD. Returns the rest of the text. */
   String finish() {
-    if (missing > 0) {
-      missing = 0;
-      out.append(REPLACEMENT);
+    String text = text(size);
+    size = 0;
+    return text;
+  }
+
+  private String text(int end) {
+    String text = new String(buffer, 0, end, StandardCharsets.UTF_8);
+    // The JDK has a rule of its own for some broken sequences, such as half a surrogate at the end.
+    return text.indexOf(REPLACEMENT) < 0 ? text : repaired(end);
+  }
+
+  private String repaired(int end) {
+    StringBuilder text = new StringBuilder(end);
+    int at = 0;
+    while (at < end) {
+      int length = characterLength(at, end);
+      text.appendCodePoint(length > 0 ? Utf8.codePoint(buffer, at) : REPLACEMENT);
+      at += Math.abs(length);
     }
-    return take();
+    return text.toString();
+  }
+
+  /** Bytes at the end that may become a character. */
+  private int incomplete() {
+    for (int length = 1; length <= Math.min(3, size); length++) {
+      int lead = buffer[size - length] & 0xFF;
+      if (lead >= LOWEST_LEAD && lead <= HIGHEST_LEAD) {
+        return characterLength(size - length, size) == -length ? length : 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Bytes of the character at {@code at}, or minus those of the part that breaks off. */
+  private int characterLength(int at, int end) {
+    int lead = buffer[at] & 0xFF;
+    if (lead < 0x80) {
+      return 1;
+    }
+    if (lead < LOWEST_LEAD || lead > HIGHEST_LEAD) {
+      return -1;
+    }
+    // No overlong forms, no surrogates, nothing above U+10FFFF.
+    int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    int width = Utf8.width(buffer[at]);
+    for (int length = 1; length < width; length++) {
+      int next = at + length < end ? buffer[at + length] & 0xFF : -1;
+      if (next < lowest || next > highest) {
+        return -length;
+      }
+      lowest = 0x80;
+      highest = 0xBF;
+    }
+    return width;
   }
 }

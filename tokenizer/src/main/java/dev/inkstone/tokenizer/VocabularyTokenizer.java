@@ -135,7 +135,7 @@ record VocabularyTokenizer(
 
   /** The tokens of a text with their places. */
   SequenceTokens tokens(String text, EncodeOptions.SpecialText special) {
-    SpanSink out = new SpanSink();
+    SpanSink out = new SpanSink(text);
     encode(text, special, out);
     return new SequenceTokens(out.ids(), out.words(), out.starts(), out.ends());
   }
