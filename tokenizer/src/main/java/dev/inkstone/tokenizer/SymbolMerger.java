@@ -50,6 +50,10 @@ final class SymbolMerger {
 
   private int[] next = {};
   private int[] previous = {};
+
+  /** The pairs that merge at the start, in their order; the heap has those that come up later. */
+  private long[] proposals = {};
+
   private long[] heap = {};
   private int heapSize;
 
@@ -209,12 +213,12 @@ final class SymbolMerger {
 
   private void mergeLong(BooleanSupplier dropout) {
     link();
-    for (int i = 0; i + 1 < size; i++) {
-      propose(i, first[i]);
-    }
+    int sorted = proposeFirst();
+    int at = 0;
     List<Long> dropped = new ArrayList<>();
-    while (heapSize > 0) {
-      long top = take();
+    while (at < sorted || heapSize > 0) {
+      boolean fromFirst = heapSize == 0 || (at < sorted && proposals[at] < heap[0]);
+      long top = fromFirst ? proposals[at++] : take();
       int left = (int) top;
       int right = next[left];
       if (right < 0) {
@@ -233,6 +237,22 @@ final class SymbolMerger {
       dropped.clear();
     }
     compact();
+  }
+
+  /** Sorts the pairs that merge before anything has merged; returns how many there are. */
+  private int proposeFirst() {
+    if (proposals.length < size) {
+      proposals = new long[symbols.length];
+    }
+    int count = 0;
+    for (int i = 0; i + 1 < size; i++) {
+      if (first[i] != PairTable.NONE) {
+        noteOrigin(i, i + 1, first[i]);
+        proposals[count++] = entry(i, first[i]);
+      }
+    }
+    Arrays.sort(proposals, 0, count);
+    return count;
   }
 
   private void link() {
@@ -264,19 +284,24 @@ final class SymbolMerger {
   }
 
   private void propose(int left) {
-    propose(left, pairs.find(symbols[left], symbols[next[left]]));
+    int right = next[left];
+    long value = pairs.find(symbols[left], symbols[right]);
+    if (value != PairTable.NONE) {
+      noteOrigin(left, right, value);
+      put(entry(left, value));
+    }
   }
 
-  private void propose(int left, long value) {
-    int right = next[left];
-    if (value == PairTable.NONE) {
-      return;
-    }
+  private void noteOrigin(int left, int right, long value) {
     if (origins != null) {
       long pair = (long) symbols[left] << 32 | symbols[right];
       origins.computeIfPresent(PairTable.merged(value), (symbol, old) -> pair);
     }
-    put((long) PairTable.rank(value) << 32 | left);
+  }
+
+  /** Sorts by rank, then by place. */
+  private static long entry(int left, long value) {
+    return (long) PairTable.rank(value) << 32 | left;
   }
 
   private void compact() {
