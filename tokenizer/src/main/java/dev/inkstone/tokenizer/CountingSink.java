@@ -2,8 +2,13 @@ package dev.inkstone.tokenizer;
 
 /** Counts tokens; it holds no more than those of the running word. */
 final class CountingSink extends TokenSink {
-  private final IdList ids = new IdList();
+  private static final int TOKENS_OF_A_WORD = 32;
+
   private int settled;
+
+  CountingSink() {
+    super(TOKENS_OF_A_WORD);
+  }
 
   /** Number of tokens so far. */
   int count() {
@@ -19,21 +24,6 @@ final class CountingSink extends TokenSink {
   boolean addKnown(WordCache.Word word, int to) {
     settled += word.size();
     return true;
-  }
-
-  @Override
-  int size() {
-    return ids.size();
-  }
-
-  @Override
-  int last() {
-    return ids.last();
-  }
-
-  @Override
-  void truncate(int size, int end) {
-    ids.truncate(size);
   }
 
   @Override

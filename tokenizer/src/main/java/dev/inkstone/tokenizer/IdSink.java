@@ -2,13 +2,9 @@ package dev.inkstone.tokenizer;
 
 /** Keeps the ids alone. */
 sealed class IdSink extends TokenSink permits SamplingSink {
-  static final int CHARACTERS_PER_TOKEN = 4;
-
-  private final IdList ids;
-
   /** A sink for the tokens of {@code text}. */
   IdSink(String text) {
-    this.ids = new IdList(text.length() / CHARACTERS_PER_TOKEN + 16);
+    super(likelyTokens(text));
   }
 
   int[] toArray() {
@@ -28,21 +24,6 @@ sealed class IdSink extends TokenSink permits SamplingSink {
   boolean addKnown(WordCache.Word word, int to) {
     word.appendTo(ids);
     return true;
-  }
-
-  @Override
-  int size() {
-    return ids.size();
-  }
-
-  @Override
-  int last() {
-    return ids.last();
-  }
-
-  @Override
-  void truncate(int size, int end) {
-    ids.truncate(size);
   }
 
   @Override

@@ -8,7 +8,6 @@ package dev.inkstone.tokenizer;
  * whether they are found anew or remembered.
  */
 final class SpanSink extends TokenSink {
-  private final IdList ids;
   private final IdList words;
 
   /** Bytes of the running stretch, after {@link #endStretch} places in the text. */
@@ -24,8 +23,8 @@ final class SpanSink extends TokenSink {
 
   /** A sink for the tokens of {@code text}. */
   SpanSink(String text) {
-    int likely = text.length() / IdSink.CHARACTERS_PER_TOKEN + 16;
-    ids = new IdList(likely);
+    super(likelyTokens(text));
+    int likely = likelyTokens(text);
     words = new IdList(likely);
     starts = new IdList(likely);
     ends = new IdList(likely);
@@ -90,18 +89,8 @@ final class SpanSink extends TokenSink {
   }
 
   @Override
-  int size() {
-    return ids.size();
-  }
-
-  @Override
-  int last() {
-    return ids.last();
-  }
-
-  @Override
   void truncate(int size, int end) {
-    ids.truncate(size);
+    super.truncate(size, end);
     words.truncate(size);
     starts.truncate(size);
     ends.truncate(size);

@@ -11,6 +11,20 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  /** The ids so far, as far as they are kept. */
+  final IdList ids;
+
+  /** A sink with room for {@code capacity} tokens. */
+  TokenSink(int capacity) {
+    this.ids = new IdList(capacity);
+  }
+
+  /** How many tokens {@code text} is likely to have. */
+  static int likelyTokens(String text) {
+    return text.length() / CHARACTERS_PER_TOKEN + 16;
+  }
 
   /** Whether places are kept, so that normalizers have to remember where text came from. */
   boolean tracks() {
@@ -38,13 +52,19 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   abstract boolean addKnown(WordCache.Word word, int to);
 
   /** Number of tokens that can still be taken back. */
-  abstract int size();
+  final int size() {
+    return ids.size();
+  }
 
   /** The last of them. */
-  abstract int last();
+  final int last() {
+    return ids.last();
+  }
 
   /** Takes back all but the first {@code size} of them, which end at byte {@code end}. */
-  abstract void truncate(int size, int end);
+  void truncate(int size, int end) {
+    ids.truncate(size);
+  }
 
   /**
    * Remembers the tokens after the first {@code mark} as those of a word; the last of them reaches
