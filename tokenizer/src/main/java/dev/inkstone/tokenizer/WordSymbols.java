@@ -3,6 +3,8 @@ package dev.inkstone.tokenizer;
 import dev.inkstone.error.ModelFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The symbols and merges of a BPE vocabulary whose characters may have affixes: one in front of
@@ -38,9 +40,17 @@ final class WordSymbols {
     this.pairs = new PairTable(merges.size());
     this.lengths = new int[pieces.vocabulary().size()];
     Arrays.fill(lengths, 1);
+    int[] results = new int[merges.size()];
+    int[] letters = new int[merges.size()];
     for (int rank = 0; rank < merges.size(); rank++) {
-      addMerge(pieces.vocabulary(), merges, rank, prefix, source);
+      letters[rank] = letters(merges, rank, prefix);
+      results[rank] = addMerge(pieces.vocabulary(), merges, rank, prefix, source);
     }
+    // Parts are shorter than what they become; a file may list them later all the same.
+    IntStream.range(0, merges.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(rank -> letters[rank]))
+        .forEach(rank -> addLength(pieces.vocabulary(), merges, rank, results[rank]));
   }
 
   PairTable pairs() {
@@ -89,7 +99,20 @@ final class WordSymbols {
     return characters;
   }
 
-  private void addMerge(
+  /** Length of what a pair becomes, a prefix in front not counted. */
+  private static int letters(MergeList merges, int rank, String prefix) {
+    String left = merges.left(rank);
+    int marked = left.startsWith(prefix) ? prefix.length() : 0;
+    return left.length() - marked + merges.right(rank).length() - prefix.length();
+  }
+
+  private void addLength(Vocabulary vocabulary, MergeList merges, int rank, int merged) {
+    lengths[merged] =
+        lengths[merges.leftId(rank, vocabulary)] + lengths[merges.rightId(rank, vocabulary)];
+  }
+
+  /** Returns what the pair becomes. */
+  private int addMerge(
       Vocabulary vocabulary, MergeList merges, int rank, String prefix, String source) {
     String right = merges.right(rank);
     String merged = merges.left(rank) + right.substring(Math.min(prefix.length(), right.length()));
@@ -104,7 +127,7 @@ final class WordSymbols {
     // Markup is read by its spelling or not at all; text must not merge into it.
     if (!MarkupSpelling.matches(merged)) {
       pairs.add(leftId, rightId, rank, mergedId);
-      lengths[mergedId] = lengths[leftId] + lengths[rightId];
     }
+    return mergedId;
   }
 }

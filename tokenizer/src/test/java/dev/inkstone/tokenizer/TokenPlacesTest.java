@@ -56,6 +56,17 @@ class TokenPlacesTest {
     }
   }
 
+  @Test
+  void merges_may_be_listed_before_those_of_their_parts() throws IOException {
+    String json =
+        """
+        {"pre_tokenizer": {"type": "Whitespace"},
+         "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "ab": 4, "abc": 5},
+          "merges": ["ab c", "a b"]}}
+        """;
+    assertThat(sources(load(json).encoder().build(), "abcd d")).containsExactly("abc", "d", "d");
+  }
+
   private static List<String> sources(Encoder encoder, String text) {
     Encoding encoding = encoder.encode(text);
     return IntStream.range(0, encoding.size()).mapToObj(encoding::sourceText).toList();
