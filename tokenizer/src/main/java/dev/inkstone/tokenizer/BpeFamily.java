@@ -25,11 +25,6 @@ final class BpeFamily implements JsonFamily {
   }
 
   @Override
-  public byte[] text(String spelling, TokenType type) {
-    return decoding.text().apply(spelling, type);
-  }
-
-  @Override
   public List<AddedToken> matched() {
     return simple ? added.matched(joinsText()) : added.matchedAsGiven();
   }
@@ -45,8 +40,8 @@ final class BpeFamily implements JsonFamily {
   }
 
   @Override
-  public Decoding decoding() {
-    return decoding.decoding();
+  public JsonDecoding decoding() {
+    return decoding;
   }
 
   private boolean isSimple() {

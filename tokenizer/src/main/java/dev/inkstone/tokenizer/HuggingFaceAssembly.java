@@ -50,7 +50,7 @@ final class HuggingFaceAssembly {
         template,
         read.trim(),
         special,
-        family.decoding());
+        family.decoding().decoding());
   }
 
   private Vocabulary vocabulary() {
@@ -82,7 +82,7 @@ final class HuggingFaceAssembly {
       types[id] = isByte ? TokenType.BYTE : TokenType.NORMAL;
     }
     added.applyTo(spellings, types, unknownSpelling());
-    return new Vocabulary(spellings, types, family::text);
+    return new Vocabulary(spellings, types, family.decoding().text());
   }
 
   private OptionalInt unknown() {

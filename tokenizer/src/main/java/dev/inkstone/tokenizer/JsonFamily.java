@@ -7,17 +7,14 @@ import java.util.OptionalInt;
 /** What the model type of a tokenizer.json decides. */
 interface JsonFamily {
 
-  /** What a text token stands for. */
-  byte[] text(String spelling, TokenType type);
-
   /** The added tokens to search for in text as it was given. */
   List<AddedToken> matched();
 
   /** Encodes the text between them. */
   TextEncoder encoder(Vocabulary vocabulary, OptionalInt unknown);
 
-  /** How ids become text. */
-  Decoding decoding();
+  /** How ids become text, and what a token stands for inside one. */
+  JsonDecoding decoding();
 
   /**
    * The family of a file.

@@ -21,11 +21,6 @@ final class UnigramFamily implements JsonFamily {
   }
 
   @Override
-  public byte[] text(String spelling, TokenType type) {
-    return decoding.text().apply(spelling, type);
-  }
-
-  @Override
   public List<AddedToken> matched() {
     return added.matchedAsGiven();
   }
@@ -45,7 +40,7 @@ final class UnigramFamily implements JsonFamily {
   }
 
   @Override
-  public Decoding decoding() {
-    return decoding.decoding();
+  public JsonDecoding decoding() {
+    return decoding;
   }
 }

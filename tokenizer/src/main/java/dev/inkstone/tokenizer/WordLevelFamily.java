@@ -16,11 +16,6 @@ final class WordLevelFamily implements JsonFamily {
   }
 
   @Override
-  public byte[] text(String spelling, TokenType type) {
-    return decoding.text().apply(spelling, type);
-  }
-
-  @Override
   public List<AddedToken> matched() {
     return added.matchedAsGiven();
   }
@@ -33,7 +28,7 @@ final class WordLevelFamily implements JsonFamily {
   }
 
   @Override
-  public Decoding decoding() {
-    return decoding.decoding();
+  public JsonDecoding decoding() {
+    return decoding;
   }
 }

@@ -23,11 +23,6 @@ final class WordPieceFamily implements JsonFamily {
   }
 
   @Override
-  public byte[] text(String spelling, TokenType type) {
-    return decoding.text().apply(spelling, type);
-  }
-
-  @Override
   public List<AddedToken> matched() {
     return added.matchedAsGiven();
   }
@@ -48,8 +43,8 @@ final class WordPieceFamily implements JsonFamily {
   }
 
   @Override
-  public Decoding decoding() {
-    return decoding.decoding();
+  public JsonDecoding decoding() {
+    return decoding;
   }
 
   private String prefix() {

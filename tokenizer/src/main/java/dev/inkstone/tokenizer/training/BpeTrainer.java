@@ -129,10 +129,7 @@ public final class BpeTrainer extends TokenizerTrainer<BpeTrainer> {
         new MergeSettings(vocabularySize(), minFrequency, maxTokenLength, Affixes.NONE, false);
     List<MergeLearner.Merge> merges = new MergeLearner(text, symbols, settings).learn(run);
     ObjectNode model = model();
-    ObjectNode vocabulary = model.putObject("vocab");
-    for (int id = 0; id < symbols.size(); id++) {
-      vocabulary.put(symbols.spelling(id), id);
-    }
+    symbols.writeTo(model.putObject("vocab"));
     ArrayNode list = model.putArray("merges");
     for (MergeLearner.Merge merge : merges) {
       list.add(symbols.spelling(merge.left()) + " " + symbols.spelling(merge.right()));

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,6 +43,13 @@ final class Symbols {
 
   int size() {
     return spellings.size();
+  }
+
+  /** Writes every token with its id. */
+  void writeTo(ObjectNode vocabulary) {
+    for (int id = 0; id < spellings.size(); id++) {
+      vocabulary.put(spellings.get(id), id);
+    }
   }
 
   /** The spellings by id. */

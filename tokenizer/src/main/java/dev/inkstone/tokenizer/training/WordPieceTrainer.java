@@ -109,10 +109,7 @@ public final class WordPieceTrainer extends TokenizerTrainer<WordPieceTrainer> {
         new MergeSettings(vocabularySize(), minFrequency, maxTokenLength, affixes, byLikelihood);
     new MergeLearner(text, symbols, settings).learn(run);
     ObjectNode model = model();
-    ObjectNode vocabulary = model.putObject("vocab");
-    for (int id = 0; id < symbols.size(); id++) {
-      vocabulary.put(symbols.spelling(id), id);
-    }
+    symbols.writeTo(model.putObject("vocab"));
     return model;
   }
 }
