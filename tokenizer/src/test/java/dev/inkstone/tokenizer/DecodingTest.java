@@ -56,6 +56,41 @@ class DecodingTest {
   }
 
   @Test
+  void a_broken_end_becomes_one_replacement_for_each_part() {
+    assertThat(byteLevel.decode(0xED, 0xA0)).as("half a surrogate").isEqualTo("\uFFFD\uFFFD");
+    assertThat(byteLevel.decode('a', 0xED, 0x9F)).as("a start").isEqualTo("a\uFFFD");
+    assertThat(byteLevel.decode(0xE0, 0x9F)).as("overlong").isEqualTo("\uFFFD\uFFFD");
+    assertThat(byteLevel.decode(0xF0, 0x90, 0x80)).as("a start").isEqualTo("\uFFFD");
+    assertThat(byteLevel.decode(0xF5, 0x80)).as("no lead").isEqualTo("\uFFFD\uFFFD");
+  }
+
+  @Test
+  void a_stream_gives_the_text_of_all_bytes_at_once() {
+    int[] edges = {
+      'a', 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3,
+      0xF4, 0xF5
+    };
+    int sequences = edges.length * edges.length * edges.length * edges.length;
+    for (int sequence = 0; sequence < sequences; sequence++) {
+      int[] bytes = new int[4];
+      int rest = sequence;
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = edges[rest % edges.length];
+        rest /= edges.length;
+      }
+      StreamingDecoder stream = byteLevel.streamingDecoder();
+      StringBuilder text = new StringBuilder();
+      for (int id : bytes) {
+        text.append(stream.next(id));
+      }
+      text.append(stream.flush());
+      assertThat(text.toString())
+          .as("%x %x %x %x", bytes[0], bytes[1], bytes[2], bytes[3])
+          .isEqualTo(byteLevel.decode(bytes));
+    }
+  }
+
+  @Test
   void the_space_that_encoding_put_in_front_is_dropped_once() {
     int spaceA = sentencePiece.id("▁a").orElseThrow();
     int begin = sentencePiece.id("<s>").orElseThrow();

@@ -82,6 +82,20 @@ class HuggingFaceTokenizersTest {
   }
 
   @Test
+  void refuses_a_post_processor_whose_token_has_no_id() {
+    String json =
+        """
+        {"post_processor": {"type": "BertProcessing", "cls": ["a", 0], "sep": ["a", 0]},
+         "model": {"type": "WordPiece", "unk_token": "a", "vocab": {"a": 0}}}
+        """;
+    for (String broken : List.of("[\"x\"]", "[0, \"x\"]", "null")) {
+      assertThatThrownBy(() -> load(json.replace("\"sep\": [\"a\", 0]", "\"sep\": " + broken)))
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessageContaining("BertProcessing");
+    }
+  }
+
+  @Test
   void markup_that_the_file_calls_ordinary_is_read_only_where_allowed() throws IOException {
     String json = BYTE_LEVEL.formatted("false", "[]").replace("<tool>", "<|im_start|>");
     Tokenizer tokenizer = load(json);
