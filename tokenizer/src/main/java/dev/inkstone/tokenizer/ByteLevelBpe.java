@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable but for its word cache; safe for concurrent use.
  */
 final class ByteLevelBpe {
+  /** Bytes of a piece that is worth cutting. */
+  private static final int LONG_PIECE = 9;
+
   private final Vocabulary vocabulary;
   private final List<Splitter> splitters;
   private final ByteMerges merges;
   private final @Nullable PieceIndex wholePieces;
   private final WordCache cache = new WordCache();
+
+  /** Whether pieces may be cut; not where merges reach over a character that is left out. */
+  private final boolean cutsPieces;
+
+  /** Made when the first text needs it; a lost race makes one in vain. */
+  private @Nullable Parts parts;
 
   /**
    * A model.
@@ -31,6 +40,7 @@ final class ByteLevelBpe {
     this.merges = merges;
     this.splitters = splitters;
     this.wholePieces = wholePieces;
+    this.cutsPieces = !merges.leavesSomeOut();
   }
 
   /**
@@ -77,6 +87,15 @@ final class ByteLevelBpe {
 
   private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     out.startWord(from);
+    if (cutsPieces && to - from >= LONG_PIECE && CharacterJoins.endsWide(text, to)) {
+      Parts known = parts();
+      int cut = known.joins.nextCut(text, from, to);
+      // With dropout, what merges depends on the merges of the whole piece.
+      if (cut < to && out.dropout() == null) {
+        encodeParts(text, from, cut, to, known, merger, out);
+        return;
+      }
+    }
     WordCache.Word known = cache.find(text, from, to);
     if (known != null && out.addKnown(known, to)) {
       return;
@@ -84,6 +103,32 @@ final class ByteLevelBpe {
     int mark = out.size();
     encodeNew(text, from, to, merger, out);
     out.remember(cache, text, from, to, mark);
+  }
+
+  private Parts parts() {
+    Parts known = parts;
+    if (known == null) {
+      known = new Parts(new CharacterJoins(vocabulary, merges.strangers()), new WordCache());
+      parts = known;
+    }
+    return known;
+  }
+
+  /** Encodes a piece that can be cut first at {@code cut}. */
+  private void encodeParts(
+      byte[] text, int from, int cut, int to, Parts parts, SymbolMerger merger, TokenSink out) {
+    int start = from;
+    int end = cut;
+    while (start < to) {
+      WordCache.Word known = parts.cache.find(text, start, end);
+      if (known == null || !out.addKnown(known, end)) {
+        int mark = out.size();
+        merge(text, start, end, merger, out);
+        out.remember(parts.cache, text, start, end, mark);
+      }
+      start = end;
+      end = start < to ? parts.joins.nextCut(text, start, to) : to;
+    }
   }
 
   private void encodeNew(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
@@ -132,4 +177,11 @@ final class ByteLevelBpe {
     }
     return at + spelling.length();
   }
+
+  /**
+   * What pieces without spaces are encoded by.
+   *
+   * @param cache parts of pieces; a part may be a token as a whole piece and yet not merge to it
+   */
+  private record Parts(CharacterJoins joins, WordCache cache) {}
 }

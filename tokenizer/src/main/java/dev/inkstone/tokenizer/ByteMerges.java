@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ record ByteMerges(PairTable pairs, int[] bytes, long[] bytePairs, List<String> s
   /** Whether a byte is left out, as if the text did not have it. */
   boolean leavesOut(byte value) {
     return bytes[value & 0xFF] < 0;
+  }
+
+  /** Whether any byte is left out. */
+  boolean leavesSomeOut() {
+    return Arrays.stream(bytes).anyMatch(symbol -> symbol < 0);
   }
 
   /** Where a symbol of {@code length} bytes that starts at or after {@code from} ends. */

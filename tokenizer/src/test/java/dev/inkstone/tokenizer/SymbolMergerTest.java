@@ -16,7 +16,7 @@ class SymbolMergerTest {
       Random random = new Random(seed);
       PairTable pairs = randomPairs(random);
       List<Integer> run = new ArrayList<>();
-      // Runs of more than 128 symbols take the heap in either case.
+      // Runs of more than 128 symbols are long ones in either case.
       int length = seed % 20 == 0 ? 120 + random.nextInt(20) : random.nextInt(48);
       for (int i = 0; i < length; i++) {
         run.add(random.nextInt(4));
@@ -28,6 +28,24 @@ class SymbolMergerTest {
       assertThat(merged(new SymbolMerger(pairs, new HashMap<>()), run))
           .as("heap, seed %d", seed)
           .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void runs_of_thousands_agree_with_the_definition() {
+    for (int seed = 0; seed < 12; seed++) {
+      Random random = new Random(seed);
+      int greatestRank = seed % 2 == 0 ? 20 : Integer.MAX_VALUE;
+      PairTable pairs = randomPairs(random, greatestRank);
+      List<Integer> run = new ArrayList<>();
+      for (int i = 0; i < 6000; i++) {
+        run.add(random.nextInt(4));
+      }
+      SymbolMerger merger = new SymbolMerger(pairs);
+      List<Integer> expected = byDefinition(pairs, run);
+      assertThat(merged(merger, run)).as("seed %d", seed).isEqualTo(expected);
+      merger.clear();
+      assertThat(merged(merger, run)).as("again, seed %d", seed).isEqualTo(expected);
     }
   }
 
@@ -58,9 +76,17 @@ class SymbolMergerTest {
 
   /** Pairs over a few symbols, some of equal rank. */
   private static PairTable randomPairs(Random random) {
+    return randomPairs(random, 20);
+  }
+
+  private static PairTable randomPairs(Random random, int greatestRank) {
     PairTable pairs = new PairTable(30);
     for (int i = 0; i < 30; i++) {
-      pairs.add(random.nextInt(12), random.nextInt(12), random.nextInt(20), 4 + random.nextInt(8));
+      pairs.add(
+          random.nextInt(12),
+          random.nextInt(12),
+          random.nextInt(greatestRank),
+          4 + random.nextInt(8));
     }
     return pairs;
   }
