@@ -44,6 +44,9 @@ class SymbolMergerTest {
       SymbolMerger merger = new SymbolMerger(pairs);
       List<Integer> expected = byDefinition(pairs, run);
       assertThat(merged(merger, run)).as("seed %d", seed).isEqualTo(expected);
+      assertThat(merged(new SymbolMerger(pairs, new HashMap<>()), run))
+          .as("not in windows, seed %d", seed)
+          .isEqualTo(expected);
       merger.clear();
       assertThat(merged(merger, run)).as("again, seed %d", seed).isEqualTo(expected);
     }
