@@ -1,40 +1,65 @@
 package dev.inkstone.tokenizer;
 
-/** Counts tokens; it holds no more than those of the running word. */
+/** Counts tokens; it holds no more than the last {@value #KEPT} of them. */
 final class CountingSink extends TokenSink {
-  private static final int TOKENS_OF_A_WORD = 32;
+  /** Twice what a word may have that a {@link WordCache} remembers, and more. */
+  static final int KEPT = 256;
 
-  private int settled;
+  /** How many tokens came before those that are held. */
+  private int dropped;
 
   CountingSink() {
-    super(TOKENS_OF_A_WORD);
+    super(KEPT);
   }
 
   /** Number of tokens so far. */
   int count() {
-    return settled + ids.size();
+    return size();
+  }
+
+  @Override
+  int size() {
+    return dropped + ids.size();
   }
 
   @Override
   void add(int id, int end) {
+    if (ids.size() == KEPT) {
+      drop(KEPT / 2);
+    }
     ids.add(id);
   }
 
   @Override
   boolean addKnown(WordCache.Word word, int to) {
-    settled += word.size();
+    drop(ids.size());
+    dropped += word.size();
     return true;
   }
 
   @Override
+  void truncate(int size, int end) {
+    ids.truncate(Math.max(0, size - dropped));
+    dropped = Math.min(dropped, size);
+  }
+
+  @Override
   void remember(WordCache cache, byte[] text, int from, int to, int mark) {
-    cache.put(text, from, to, ids.since(mark), null);
-    settled += ids.size();
-    ids.truncate(0);
+    // Words of which a part is gone are too long to be remembered.
+    if (mark >= dropped) {
+      cache.put(text, from, to, ids.since(mark - dropped), null);
+    }
+    drop(ids.size());
   }
 
   @Override
   void addFound(int id, int start, int end) {
-    settled++;
+    drop(ids.size());
+    dropped++;
+  }
+
+  private void drop(int count) {
+    ids.dropFirst(count);
+    dropped += count;
   }
 }

@@ -54,6 +54,12 @@ final class IdList {
     size = length;
   }
 
+  /** Forgets the first {@code count} ids; the others move up. */
+  void dropFirst(int count) {
+    size -= count;
+    System.arraycopy(ids, count, ids, 0, size);
+  }
+
   int[] toArray() {
     return Arrays.copyOf(ids, size);
   }

@@ -51,17 +51,17 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   /** Appends the tokens of a word that ends at byte {@code to}; false when too little is known. */
   abstract boolean addKnown(WordCache.Word word, int to);
 
-  /** Number of tokens that can still be taken back. */
-  final int size() {
+  /** Number of tokens so far. */
+  int size() {
     return ids.size();
   }
 
-  /** The last of them. */
+  /** The last one that was added. */
   final int last() {
     return ids.last();
   }
 
-  /** Takes back all but the first {@code size} of them, which end at byte {@code end}. */
+  /** Takes back all but the first {@code size}, which end at byte {@code end}. */
   void truncate(int size, int end) {
     ids.truncate(size);
   }
