@@ -8,6 +8,7 @@ import dev.inkstone.error.UnsupportedModelException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -40,6 +41,8 @@ final class Failures {
       case OutOfMemoryError memory -> ExitCodes.UNAVAILABLE;
       case IOException unreadable -> ExitCodes.NO_INPUT;
       case UncheckedIOException unreadable -> ExitCodes.NO_INPUT;
+      case InkstoneException text when text.getCause() instanceof CharacterCodingException ->
+          ExitCodes.DATA;
       default -> missingFile(failure) ? ExitCodes.NO_INPUT : ExitCodes.INTERNAL;
     };
   }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       "The same text and options always give the same file. Ctrl-C ends training and writes nothing."
     })
 final class TrainTokenizerCommand implements Callable<Integer> {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
   private final Shell shell;
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -34,7 +36,10 @@ final class TrainTokenizerCommand implements Callable<Integer> {
       names = {"-f", "--text-file"},
       paramLabel = "FILE",
       required = true,
-      description = "A UTF-8 file to learn from; may be given several times.")
+      description = {
+        "A UTF-8 file to learn from; may be given several times.",
+        "'-' is standard input, and then the only text."
+      })
   private List<Path> texts = new ArrayList<>();
 
   @Option(
@@ -71,6 +76,9 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     OptionValues values = new OptionValues(command);
     values.notEmpty("--out", out.toString());
     texts.forEach(text -> requireFile(values.notEmpty("--text-file", text.toString())));
+    if (texts.contains(STANDARD_INPUT) && texts.size() > 1) {
+      throw values.wrong("--text-file -: beside standard input there can be no other text");
+    }
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailure(ExitCodes.OUTPUT, "--out: there is no folder " + folder);
@@ -125,7 +133,9 @@ final class TrainTokenizerCommand implements Callable<Integer> {
       if (shell.interactive()) {
         trainer.progress(line);
       }
-      return trainer.train(texts.toArray(Path[]::new));
+      return texts.contains(STANDARD_INPUT)
+          ? trainer.train(shell.in())
+          : trainer.train(texts.toArray(Path[]::new));
     } catch (IllegalArgumentException unsuitable) {
       // The text and the options do not go together; the message says how.
       throw new CommandFailure(ExitCodes.DATA, String.valueOf(unsuitable.getMessage()));

@@ -60,6 +60,33 @@ class TrainTokenizerTest {
   }
 
   @Test
+  void standard_input_is_a_text_alone() throws IOException {
+    Path fromFile = folder.resolve("file.json");
+    Path fromInput = folder.resolve("input.json");
+    train("--size", "270", "--out", fromFile.toString()).succeeds();
+
+    String[] options = {
+      "train-tokenizer", "-f", "-", "--size", "270", "--out", fromInput.toString()
+    };
+    Run.withInput(Files.readString(text), options).succeeds();
+
+    assertThat(fromInput).hasSameTextualContentAs(fromFile);
+    assertThat(
+            train("-f", "-", "--out", fromInput.toString()).failsInOneLine(ExitCodes.USAGE).err())
+        .contains("no other text");
+  }
+
+  @Test
+  void text_that_is_not_utf8_is_refused_with_its_place() throws IOException {
+    Files.write(text, new byte[] {'a', '\n', 'b', (byte) 0xFF});
+    String out = folder.resolve("out.json").toString();
+
+    assertThat(train("--out", out).failsInOneLine(ExitCodes.DATA).err())
+        .contains("text.txt", "byte 3, on line 2, is not UTF-8");
+    assertThat(folder.resolve("out.json")).doesNotExist();
+  }
+
+  @Test
   void what_does_not_go_together_is_told_in_one_line() {
     String out = folder.resolve("out.json").toString();
 
@@ -67,6 +94,11 @@ class TrainTokenizerTest {
         .contains("at least 256");
     assertThat(train("--size", "0", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
         .contains("--size is 0");
+    assertThat(train("--size", "99999999999", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
+        .contains("--size", "'99999999999' is out of range, expected", " to 2147483647")
+        .doesNotContain(" int");
+    assertThat(train("--size", "8k", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
+        .contains("'8k' is not a whole number");
     assertThat(train("--out", folder + "/no/out.json").failsInOneLine(ExitCodes.OUTPUT).err())
         .contains("no folder");
     assertThat(train("--out", "").failsInOneLine(ExitCodes.USAGE).err()).contains("--out is empty");

@@ -1,6 +1,10 @@
 package dev.inkstone.tokenizer.training;
 
+import dev.inkstone.error.InkstoneException;
 import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,6 +32,20 @@ interface Corpus {
       Counting counting = new Counting(run, 0, action);
       texts.forEachOrdered(counting);
       counting.finish();
+    };
+  }
+
+  /** The lines of UTF-8 text, see {@link Utf8Lines}. */
+  static Corpus of(InputStream text) {
+    return (run, action) -> {
+      try {
+        long bytes =
+            Utf8Lines.read(
+                Channels.newChannel(text), done -> run.step(Phase.READING, done, 0), action);
+        run.step(Phase.READING, bytes, bytes);
+      } catch (IOException e) {
+        throw new InkstoneException("cannot read the text: " + e.getMessage(), e);
+      }
     };
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.tokenizer.TextWords;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,12 +124,16 @@ public abstract sealed class TokenizerTrainer<T extends TokenizerTrainer<T>>
 
   /**
    * Learns from files of text, like {@link #train(Iterable)}. Each line with its end is a text.
-   * What is not UTF-8 becomes U+FFFD.
    *
-   * @throws InkstoneException if a file cannot be read
+   * @throws InkstoneException if a file cannot be read or is not UTF-8; the message names the place
    */
   public TrainedTokenizer train(Path... files) {
     return train(new FileCorpus(List.of(files)));
+  }
+
+  /** Learns from UTF-8 text, like {@link #train(Path...)}; the stream is read to its end. */
+  public TrainedTokenizer train(InputStream text) {
+    return train(Corpus.of(text));
   }
 
   private TrainedTokenizer train(Corpus corpus) {

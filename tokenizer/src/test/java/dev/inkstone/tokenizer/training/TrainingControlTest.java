@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +78,8 @@ class TrainingControlTest {
 
     assertThat(trainer.train(first, second).json()).isEqualTo(expected);
     assertThat(trainer.train(lines.stream()).json()).isEqualTo(expected);
+    byte[] utf8 = String.join("", lines).getBytes(StandardCharsets.UTF_8);
+    assertThat(trainer.train(new ByteArrayInputStream(utf8)).json()).isEqualTo(expected);
   }
 
   @Test
@@ -107,14 +111,36 @@ class TrainingControlTest {
   }
 
   @Test
-  void what_is_not_utf8_becomes_the_replacement_character() throws IOException {
-    Path file =
-        Files.write(folder.resolve("a.txt"), "caf\u00E9".getBytes(StandardCharsets.ISO_8859_1));
+  void what_is_not_utf8_is_refused_with_its_place() throws IOException {
+    byte[] latin1 = "tea\ncaf\u00E9 au lait".getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("a.txt"), latin1);
 
-    TrainedTokenizer trained = BpeTrainer.characters().train(file);
+    assertThatExceptionOfType(InkstoneException.class)
+        .isThrownBy(() -> BpeTrainer.characters().train(file))
+        .withMessageContainingAll("a.txt", "byte 7, on line 2, is not UTF-8");
+    assertThatExceptionOfType(InkstoneException.class)
+        .isThrownBy(() -> BpeTrainer.characters().train(new ByteArrayInputStream(latin1)))
+        .withMessageContaining("byte 7, on line 2");
+  }
 
-    assertThat(trained.tokenizer().id("\uFFFD")).isPresent();
-    assertThat(trained.tokenizer().id("\u2581caf\uFFFD")).isPresent();
+  @Test
+  void characters_over_the_end_of_a_buffer_are_whole_and_the_place_behind_is_right()
+      throws IOException {
+    for (int before = 65_530; before < 65_540; before++) {
+      byte[] text = ("a".repeat(before) + "\uD83D\uDE80").getBytes(StandardCharsets.UTF_8);
+      assertThat(
+              BpeTrainer.characters()
+                  .vocabularySize(4)
+                  .train(new ByteArrayInputStream(text))
+                  .tokenizer()
+                  .id("\uD83D\uDE80"))
+          .isPresent();
+      byte[] cut = Arrays.copyOf(text, text.length - 1);
+      Path file = Files.write(folder.resolve("cut.txt"), cut);
+      assertThatExceptionOfType(InkstoneException.class)
+          .isThrownBy(() -> BpeTrainer.characters().train(file))
+          .withMessageContaining("byte %d, on line 1".formatted(before));
+    }
   }
 
   @Test
