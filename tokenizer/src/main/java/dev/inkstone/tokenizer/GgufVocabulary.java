@@ -121,7 +121,8 @@ final class GgufVocabulary {
           "the file names no pre-tokenizer (tokenizer.ggml.pre); the default one may split text"
               + " differently from what the model was trained with");
     }
-    return PreTokenizerFamily.named(metadata.text(PREFIX + "pre", "default"));
+    return PreTokenizerFamily.named(
+        metadata.text(PREFIX + "pre", "default"), "pre-tokenizer (tokenizer.ggml.pre)");
   }
 
   private SpecialTokens specialTokens(

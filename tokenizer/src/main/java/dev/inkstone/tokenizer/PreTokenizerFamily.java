@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer;
 import dev.inkstone.error.UnsupportedModelException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -213,17 +214,20 @@ enum PreTokenizerFamily {
   /**
    * The family of a {@code tokenizer.ggml.pre} name.
    *
+   * @param what what the name is given as, for the message
    * @throws UnsupportedModelException for an unknown name; guessing would quietly degrade the model
    */
-  static PreTokenizerFamily named(String name) {
-    for (PreTokenizerFamily family : values()) {
-      if (family.names.contains(name)) {
-        return family;
-      }
-    }
-    throw new UnsupportedModelException(
-        "pre-tokenizer '%s' (tokenizer.ggml.pre) is not known; known are: %s"
-            .formatted(name, allNames()));
+  static PreTokenizerFamily named(String name, String what) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new UnsupportedModelException(
+                    "%s '%s' is not known; known are: %s".formatted(what, name, allNames())));
+  }
+
+  /** The family of such a name, if there is one. */
+  static Optional<PreTokenizerFamily> find(String name) {
+    return Arrays.stream(values()).filter(family -> family.names.contains(name)).findFirst();
   }
 
   private static String allNames() {

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.error.UnsupportedModelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,12 @@ public record TiktokenEncoding(String preTokenizer, Map<String, Integer> special
   /**
    * Checks the name and copies the map.
    *
-   * @throws dev.inkstone.error.UnsupportedModelException if the pre-tokenizer is not known
+   * @throws UnsupportedModelException if the pre-tokenizer is not known
    * @throws IllegalArgumentException if a special token is empty, or its id negative or that of
    *     another
    */
   public TiktokenEncoding {
-    PreTokenizerFamily.named(preTokenizer);
+    family(preTokenizer);
     specialTokens = Map.copyOf(specialTokens);
     specialTokens.forEach(
         (spelling, id) -> {
@@ -42,6 +43,20 @@ public record TiktokenEncoding(String preTokenizer, Map<String, Integer> special
     if (Set.copyOf(specialTokens.values()).size() < specialTokens.size()) {
       throw new IllegalArgumentException("two special tokens have one id: " + specialTokens);
     }
+  }
+
+  /** How text is cut. */
+  PreTokenizerFamily family() {
+    return family(preTokenizer);
+  }
+
+  private static PreTokenizerFamily family(String name) {
+    if (PreTokenizerFamily.find(name).isEmpty() && names().contains(name)) {
+      throw new UnsupportedModelException(
+          "'%1$s' is no pre-tokenizer but an encoding: use TiktokenEncoding.named(\"%1$s\")"
+              .formatted(name));
+    }
+    return PreTokenizerFamily.named(name, "preTokenizer");
   }
 
   /**

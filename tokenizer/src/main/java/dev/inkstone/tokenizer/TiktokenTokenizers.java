@@ -49,7 +49,7 @@ public final class TiktokenTokenizers {
   }
 
   static Tokenizer from(RankFile ranks, TiktokenEncoding encoding) {
-    PreTokenizerFamily family = PreTokenizerFamily.named(encoding.preTokenizer());
+    PreTokenizerFamily family = encoding.family();
     Vocabulary vocabulary = vocabulary(ranks, encoding);
     List<AddedToken> added =
         encoding.specialTokens().entrySet().stream()

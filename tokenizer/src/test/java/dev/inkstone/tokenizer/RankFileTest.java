@@ -113,7 +113,15 @@ class RankFileTest {
         .containsEntry("<|notimestamps|>", 50364);
     assertThatThrownBy(() -> TiktokenEncoding.named("x")).hasMessageContaining("o200k_base");
     assertThatThrownBy(() -> new TiktokenEncoding("x", Map.of()))
-        .isInstanceOf(UnsupportedModelException.class);
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("preTokenizer 'x' is not known; known are: ")
+        .hasMessageNotContaining("ggml");
+    assertThatThrownBy(() -> new TiktokenEncoding("cl100k_base", Map.of()))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("TiktokenEncoding.named(\"cl100k_base\")");
+    assertThat(new TiktokenEncoding("llama3", Map.of()).specialTokens())
+        .as("a name of both kinds")
+        .isEmpty();
     assertThatThrownBy(() -> new TiktokenEncoding("gpt-2", Map.of("a", 1, "b", 1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
