@@ -9,21 +9,29 @@ final class Escapes {
     return '"' + visible(text).replace("\"", "\\\"") + '"';
   }
 
-  /** The text on one line: controls, format characters and backslashes escaped as in Java. */
+  /**
+   * The text on one line: controls, format characters and backslashes escaped as in Java, and so
+   * are marks that have no character of the text to be drawn over.
+   */
   static String visible(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().forEach(codePoint -> append(out, codePoint));
+    boolean carriesMarks = false;
+    for (int codePoint : text.codePoints().toArray()) {
+      boolean drawn = hasPicture(codePoint) && (carriesMarks || !isMark(codePoint));
+      append(out, codePoint, drawn);
+      carriesMarks = drawn;
+    }
     return out.toString();
   }
 
-  private static void append(StringBuilder out, int codePoint) {
+  private static void append(StringBuilder out, int codePoint, boolean drawn) {
     switch (codePoint) {
       case '\n' -> out.append("\\n");
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
       case '\\' -> out.append("\\\\");
       default -> {
-        if (hasPicture(codePoint)) {
+        if (drawn) {
           out.appendCodePoint(codePoint);
         } else {
           for (char unit : Character.toChars(codePoint)) {
@@ -32,6 +40,14 @@ final class Escapes {
         }
       }
     }
+  }
+
+  private static boolean isMark(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean hasPicture(int codePoint) {

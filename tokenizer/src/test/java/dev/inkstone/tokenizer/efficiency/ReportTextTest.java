@@ -100,4 +100,13 @@ class ReportTextTest {
         .filter(Character::isISOControl)
         .forEach(c -> assertThat(Escapes.visible(Character.toString(c))).startsWith("\\"));
   }
+
+  @Test
+  void marks_without_a_letter_are_written_as_escapes() {
+    assertThat(Escapes.quoted("\u0301")).isEqualTo("\"\\u0301\"");
+    assertThat(Escapes.quoted("\u0301\u0302a\u0301\u0302"))
+        .isEqualTo("\"\\u0301\\u0302a\u0301\u0302\"");
+    assertThat(Escapes.visible("\n\u0301")).as("behind an escape").isEqualTo("\\n\\u0301");
+    assertThat(Escapes.visible("\u0915\u0940 \u0940")).isEqualTo("\u0915\u0940 \u0940");
+  }
 }
