@@ -23,10 +23,29 @@ record AddedToken(
     return new AddedToken(id, spelling, markup, 0, false, false);
   }
 
-  /** Whether it may have a space behind its first letter. */
-  boolean reachesOverSpaces() {
-    String text = spelling.replace(SentencePieceSpelling.SPACE, ' ').stripLeading();
-    return stripRight || text.indexOf(' ') >= 0;
+  /**
+   * Whether it is never found on both sides of the place before a {@code separator} between letters
+   * or digits.
+   */
+  boolean keepsApart(char separator) {
+    boolean takesIt = stripRight && separator == ' ';
+    return !takesIt && !hasInside(spelling.replace(SentencePieceSpelling.SPACE, ' '), separator);
+  }
+
+  /** Whether its last character, white space behind it aside, is a letter, mark or number. */
+  boolean endsInWord() {
+    int last = spelling.codePointBefore(spelling.length());
+    return (CharClass.of(last) & CharClass.WORD) != 0;
+  }
+
+  /** Whether {@code text} has a {@code separator} behind something else. */
+  static boolean hasInside(String text, char separator) {
+    for (int i = 1; i < text.length(); i++) {
+      if (text.charAt(i) == separator && text.charAt(i - 1) != separator) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same token with the white space behind it. */

@@ -59,9 +59,17 @@ final class AddedTokenMatcher {
     return null;
   }
 
-  /** Whether one of those in plain text may have a space behind its first letter. */
-  boolean reachesOverSpaces() {
-    return tokens.stream().anyMatch(token -> !token.markup() && token.reachesOverSpaces());
+  /**
+   * Whether those in plain text are never found on both sides of the place before a {@code
+   * separator} between letters or digits.
+   */
+  boolean keepsApart(char separator) {
+    return tokens.stream().allMatch(token -> token.markup() || token.keepsApart(separator));
+  }
+
+  /** Whether one of those in plain text ends in a letter, mark or number. */
+  boolean endInWords() {
+    return tokens.stream().anyMatch(token -> !token.markup() && token.endsInWord());
   }
 
   private @Nullable AddedToken longestAt(
@@ -117,8 +125,7 @@ final class AddedTokenMatcher {
   }
 
   private static boolean isWordCharacter(int codePoint) {
-    int word = CharClass.LETTER | CharClass.MARK | CharClass.NUMBER;
-    return (CharClass.of(codePoint) & word) != 0 || codePoint == '_';
+    return (CharClass.of(codePoint) & CharClass.WORD) != 0 || codePoint == '_';
   }
 
   private void insert(String spelling, int token) {

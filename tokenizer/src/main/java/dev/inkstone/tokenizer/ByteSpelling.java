@@ -14,12 +14,6 @@ final class ByteSpelling implements Normalizer, PieceStep {
     out.accept(apply(piece));
   }
 
-  /** A space becomes a letter. */
-  @Override
-  public boolean keepsSingleSpaces() {
-    return false;
-  }
-
   @Override
   public AlignedText apply(AlignedText aligned) {
     String text = aligned.text();

@@ -41,6 +41,9 @@ final class CharClass {
   /** Every letter. */
   static final int LETTER = UPPER | LOWER | UNCASED;
 
+  /** What words are made of. */
+  static final int WORD = LETTER | MARK | NUMBER;
+
   private static final int BLOCK_BITS = 8;
   private static final int BLOCK = 1 << BLOCK_BITS;
 

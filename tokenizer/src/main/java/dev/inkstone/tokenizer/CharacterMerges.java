@@ -28,7 +28,7 @@ final class CharacterMerges {
     boolean joins = false;
     Map<Integer, Long> unusedResults = new HashMap<>();
     for (int merged : pairs.results()) {
-      joins |= hasSpaceInside(vocabulary.spelling(merged));
+      joins |= AddedToken.hasInside(vocabulary.spelling(merged), SentencePieceSpelling.SPACE);
       if (vocabulary.type(merged) == TokenType.UNUSED) {
         unusedResults.put(merged, PairTable.NONE);
       }
@@ -57,6 +57,16 @@ final class CharacterMerges {
     return joinsAcrossSpace;
   }
 
+  /** Whether some merge joins other text with a {@code separator} behind it. */
+  boolean joinsWordTo(char separator) {
+    for (int merged : pairs.results()) {
+      if (AddedToken.hasInside(vocabulary.spelling(merged), separator)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a merge can make a token that must not appear in a result. */
   boolean makesUnused() {
     return !unused.isEmpty();
@@ -65,15 +75,5 @@ final class CharacterMerges {
   /** A new map with a key for every such token, for {@link SymbolMerger} to fill. */
   Map<Integer, Long> unusedOrigins() {
     return new HashMap<>(unused);
-  }
-
-  private static boolean hasSpaceInside(String piece) {
-    for (int i = 1; i < piece.length(); i++) {
-      if (piece.charAt(i) == SentencePieceSpelling.SPACE
-          && piece.charAt(i - 1) != SentencePieceSpelling.SPACE) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -4,17 +4,24 @@ import dev.inkstone.error.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * SentencePiece's precompiled character map: a trie over UTF-8 whose values point at replacements.
  *
  * <p>The stored form, little-endian on every machine: the length in bytes of the trie, as an
  * unsigned 32-bit number; the trie, 32-bit units of a double array as Darts-clone writes them; then
- * the replacements, each ended by a zero byte. Immutable.
+ * the replacements, each ended by a zero byte. Immutable but for what it remembers; safe for
+ * concurrent use.
  */
 final class Charsmap {
   private final int[] units;
   private final byte[] replacements;
+
+  /** What {@link #reachesOver} found out: it takes long. */
+  private final Map<Character, Boolean> reachesOver = new ConcurrentHashMap<>();
 
   private Charsmap(int[] units, byte[] replacements) {
     this.units = units;
@@ -63,6 +70,41 @@ final class Charsmap {
   /** The shortest such key. */
   long shortest(String text, int from, int to) {
     return search(text, from, to, true);
+  }
+
+  /** Whether some key has {@code character} behind its first one. */
+  boolean reachesOver(char character) {
+    return reachesOver.computeIfAbsent(character, this::searchesOver);
+  }
+
+  /** Looks at the whole trie. */
+  private boolean searchesOver(char character) {
+    IdList open = new IdList();
+    // A broken trie may lead in circles.
+    BitSet seen = new BitSet(units.length);
+    if (!isEmpty()) {
+      addChildren(offset(units[0]), open, seen);
+    }
+    while (open.size() > 0) {
+      int base = childBase(open.last());
+      open.truncate(open.size() - 1);
+      if (step(base, character) >= 0) {
+        return true;
+      }
+      addChildren(base, open, seen);
+    }
+    return false;
+  }
+
+  /** Adds the nodes with a label; the node without one holds a value. */
+  private void addChildren(int base, IdList nodes, BitSet seen) {
+    for (int label = 1; label <= 0xFF; label++) {
+      int node = child(base, label);
+      if (node >= 0 && !seen.get(node)) {
+        seen.set(node);
+        nodes.add(node);
+      }
+    }
   }
 
   /** Where the key of a match ends. */

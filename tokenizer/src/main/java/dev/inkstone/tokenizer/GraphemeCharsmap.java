@@ -30,6 +30,11 @@ record GraphemeCharsmap(Charsmap map) implements Normalizer {
     return rewriting.finish();
   }
 
+  @Override
+  public boolean keepsApart(char separator) {
+    return Normalizer.super.keepsApart(separator) && !map.reachesOver(separator);
+  }
+
   private boolean replaceWhole(String text, int from, int to, Rewriting rewriting) {
     if (to - from > LONGEST_WHOLE || utf8Length(text, from, to) > LONGEST_WHOLE) {
       return false;

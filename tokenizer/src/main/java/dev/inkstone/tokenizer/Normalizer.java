@@ -15,10 +15,12 @@ interface Normalizer {
   AlignedText apply(AlignedText text);
 
   /**
-   * Whether a single space between two Latin letters stays one, and nothing is replaced across it.
+   * Whether a {@code separator} between letters or digits stays what it is, and nothing is replaced
+   * over the place before it.
    */
-  default boolean keepsSingleSpaces() {
-    return true;
+  default boolean keepsApart(char separator) {
+    String between = "a" + separator + "a";
+    return apply(AlignedText.untracked(between)).text().contains(between);
   }
 
   /** Normalizers one after another. */
@@ -38,8 +40,8 @@ interface Normalizer {
     }
 
     @Override
-    public boolean keepsSingleSpaces() {
-      return steps.stream().allMatch(Normalizer::keepsSingleSpaces);
+    public boolean keepsApart(char separator) {
+      return steps.stream().allMatch(step -> step.keepsApart(separator));
     }
   }
 }

@@ -27,10 +27,12 @@ final class NormalizingEncoder implements TextEncoder {
   }
 
   @Override
-  public boolean endsWordsAtSpaces() {
-    return normalizer.keepsSingleSpaces()
-        && stretches.endsWordsAtSpaces()
-        && !addedTokens.reachesOverSpaces();
+  public WordBorder wordBorder(char separator) {
+    boolean apart =
+        addedTokens.keepsApart(separator)
+            && !addedTokens.endInWords()
+            && normalizer.keepsApart(separator);
+    return apart ? stretches.wordBorder(separator) : WordBorder.UNKNOWN;
   }
 
   @Override

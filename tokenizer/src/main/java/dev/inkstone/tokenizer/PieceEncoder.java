@@ -24,10 +24,10 @@ final class PieceEncoder implements StretchEncoder {
     apply(0, text.slice(from, to), origin, out);
   }
 
-  /** Nobody knows what the steps make of a space. */
+  /** Nobody knows what the steps make of it. */
   @Override
-  public boolean endsWordsAtSpaces() {
-    return false;
+  public WordBorder wordBorder(char separator) {
+    return WordBorder.UNKNOWN;
   }
 
   @Override

@@ -21,7 +21,7 @@ record ReplacePattern(PatternFinder pattern, String content) implements Normaliz
 
   /** Nobody knows what the pattern matches. */
   @Override
-  public boolean keepsSingleSpaces() {
+  public boolean keepsApart(char separator) {
     return false;
   }
 }

@@ -27,9 +27,4 @@ record ReplaceRuns(IntPredicate members, int least, String content) implements N
     }
     return rewriting.finish();
   }
-
-  @Override
-  public boolean keepsSingleSpaces() {
-    return least > 1 || content.equals(" ");
-  }
 }

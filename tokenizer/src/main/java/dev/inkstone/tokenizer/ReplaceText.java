@@ -26,9 +26,8 @@ record ReplaceText(String pattern, String content) implements Normalizer {
     return rewriting.finish();
   }
 
-  /** What is replaced may be letters or spaces. */
   @Override
-  public boolean keepsSingleSpaces() {
-    return false;
+  public boolean keepsApart(char separator) {
+    return !AddedToken.hasInside(pattern, separator) && Normalizer.super.keepsApart(separator);
   }
 }

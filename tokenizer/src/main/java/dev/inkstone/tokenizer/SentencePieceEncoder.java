@@ -36,8 +36,13 @@ record SentencePieceEncoder(
   }
 
   @Override
-  public boolean endsWordsAtSpaces() {
-    return model.endsWordsAtSpaces() && !userDefined.reachesOverSpaces();
+  public WordBorder wordBorder(char separator) {
+    WordBorder border = model.wordBorder(separator);
+    boolean apart =
+        border != WordBorder.UNKNOWN
+            && userDefined.keepsApart(separator)
+            && normalizer.keepsApart(separator);
+    return apart ? border : WordBorder.UNKNOWN;
   }
 
   /** What a file's model type stands for. Immutable. */
@@ -47,7 +52,12 @@ record SentencePieceEncoder(
     /** Appends the tokens of {@code text}, valid UTF-8 in which U+2581 is a space. */
     void encode(byte[] text, TokenSink out);
 
-    /** Whether a single space between two Latin letters always starts a word. */
+    /** What is known of the place before a {@code separator} between letters or digits. */
+    default WordBorder wordBorder(char separator) {
+      return separator == ' ' && endsWordsAtSpaces() ? WordBorder.CERTAIN : WordBorder.UNKNOWN;
+    }
+
+    /** Whether a single space between two letters always starts a word. */
     default boolean endsWordsAtSpaces() {
       return false;
     }

@@ -52,6 +52,13 @@ record SentencePieceNormalizer(
     return rewriting.finish();
   }
 
+  @Override
+  public boolean keepsApart(char separator) {
+    return userDefined.keepsApart(separator)
+        && Normalizer.super.keepsApart(separator)
+        && !charsmap.reachesOver(separator);
+  }
+
   private AlignedText mapped(AlignedText source) {
     if (charsmap.isEmpty() && !removesExtraSpaces) {
       return source;

@@ -10,8 +10,8 @@ interface StretchEncoder {
    */
   void encode(AlignedText text, int from, int to, int origin, TokenSink out);
 
-  /** Whether a single space between two Latin letters always starts a word. */
-  boolean endsWordsAtSpaces();
+  /** What is known of the place before a {@code separator} between letters or digits. */
+  WordBorder wordBorder(char separator);
 
   /** Whether it needs to know where in the source its text came from. */
   boolean asksForOrigin();

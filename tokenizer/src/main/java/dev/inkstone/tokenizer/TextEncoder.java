@@ -14,8 +14,16 @@ interface TextEncoder {
    */
   void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out);
 
-  /** Whether a single space between two Latin letters always starts a word. */
-  boolean endsWordsAtSpaces();
+  /** What is known of the place before a {@code separator} between letters or digits. */
+  WordBorder wordBorder(char separator);
+
+  /**
+   * Whether the words of a segment are the same behind an added token as behind another word; they
+   * are not where a segment gets a space in front.
+   */
+  default boolean startsAnywhere() {
+    return false;
+  }
 
   /** Byte-level BPE, optionally over text in normalization form C. */
   record ByteLevel(ByteLevelBpe model, boolean composes) implements TextEncoder {
@@ -31,9 +39,15 @@ interface TextEncoder {
       out.endStretch(new TokenSink.Stretch(text, 0, normalized, 0, start));
     }
 
+    /** Splitters decide by a character and the next, and NFC leaves separators alone. */
     @Override
-    public boolean endsWordsAtSpaces() {
-      return model.endsWordsAtSpaces();
+    public WordBorder wordBorder(char separator) {
+      return WordBorder.AS_ALONE;
+    }
+
+    @Override
+    public boolean startsAnywhere() {
+      return true;
     }
   }
 
@@ -56,8 +70,8 @@ interface TextEncoder {
     }
 
     @Override
-    public boolean endsWordsAtSpaces() {
-      return model.endsWordsAtSpaces();
+    public WordBorder wordBorder(char separator) {
+      return model.wordBorder(separator);
     }
 
     private boolean isPrefixed(String segment, int start) {

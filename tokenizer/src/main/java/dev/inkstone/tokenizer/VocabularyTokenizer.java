@@ -128,9 +128,11 @@ record VocabularyTokenizer(
     return ParallelTexts.map(texts, threads, text -> encode(text, options));
   }
 
-  /** Whether a single space between two Latin letters always starts a word. */
-  boolean endsWordsAtSpaces() {
-    return model.endsWordsAtSpaces() && !addedTokens.reachesOverSpaces();
+  /** What is known of the place before a {@code separator} between letters or digits. */
+  WordBorder wordBorder(char separator) {
+    boolean apart =
+        addedTokens.keepsApart(separator) && (model.startsAnywhere() || !addedTokens.endInWords());
+    return apart ? model.wordBorder(separator) : WordBorder.UNKNOWN;
   }
 
   /** The tokens of a text with their places. */

@@ -18,9 +18,8 @@ final class WordEncoder implements StretchEncoder {
   }
 
   @Override
-  public boolean endsWordsAtSpaces() {
-    return PieceCursor.cutsBeforeSpaces(words.splitters())
-        || (words.metaspace() != null && words.metaspace().splits());
+  public WordBorder wordBorder(char separator) {
+    return WordBorder.AS_ALONE;
   }
 
   @Override

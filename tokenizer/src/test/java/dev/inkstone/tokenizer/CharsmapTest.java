@@ -42,6 +42,20 @@ class CharsmapTest {
   }
 
   @Test
+  void knows_which_characters_stand_behind_others_in_a_key() {
+    Charsmap map = SmallCharsmap.of(Map.of("a b", "x", ",", "y", "c，d", "z", "é;", "v"));
+    assertThat(map.reachesOver(' ')).isTrue();
+    assertThat(map.reachesOver('，')).isTrue();
+    assertThat(map.reachesOver(';')).isTrue();
+    assertThat(map.reachesOver(',')).as("a key of its own").isFalse();
+    assertThat(map.reachesOver('a')).as("in front only").isFalse();
+    assertThat(map.reachesOver('。')).isFalse();
+    assertThat(new GraphemeCharsmap(map).keepsApart(' ')).isFalse();
+    assertThat(new GraphemeCharsmap(map).keepsApart(',')).as("it becomes another").isFalse();
+    assertThat(new GraphemeCharsmap(map).keepsApart('。')).isTrue();
+  }
+
+  @Test
   void remembers_where_replacements_come_from() {
     AlignedText text = new GraphemeCharsmap(MAP).apply(AlignedText.tracked("ae\u0301x"));
     assertThat(text.text()).isEqualTo("1Ex");

@@ -3,19 +3,14 @@ package dev.inkstone.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cutting at a number of tokens, and counting a text that grows. */
+/** Cutting at a number of tokens. */
 class TokenSplitterTest {
   private static final Tokenizer BYTES =
       GgufTokenizers.from(
@@ -26,8 +21,6 @@ class TokenSplitterTest {
           .bytes()
           .pieces("▁the", "th", "▁th", "ab", "▁", "a", "b", "c", "t", "h", "e", "▁a", "ca")
           .tokenizer();
-
-  @TempDir Path folder;
 
   @Test
   void cuts_between_characters_and_tokens() {
@@ -90,78 +83,6 @@ class TokenSplitterTest {
         assertThat(text).startsWith(tokenizer.truncate(text, max));
       }
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {4, 5, 6})
-  void counts_a_growing_text_as_if_it_were_given_at_once(long seed) {
-    Random random = new Random(seed);
-    for (Tokenizer tokenizer : List.of(BYTES, PIECES)) {
-      for (int round = 0; round < 100; round++) {
-        TokenCounter counter = tokenizer.counter();
-        StringBuilder whole = new StringBuilder();
-        for (int i = 0; i < 30; i++) {
-          String more = randomText(random, random.nextInt(6));
-          whole.append(more);
-          counter.append(more);
-          assertThat(counter.count())
-              .as(whole.toString())
-              .isEqualTo(tokenizer.encode(whole.toString()).length)
-              .isEqualTo(tokenizer.count(whole.toString()));
-        }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"id\": 4, \"content\": \"ab \"}",
-        "{\"id\": 4, \"content\": \"ab\", \"rstrip\": true}"
-      })
-  void counts_added_tokens_that_reach_over_a_space(String added) throws IOException {
-    Tokenizer tokenizer =
-        load(
-            """
-            {"added_tokens": [%s],
-             "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false},
-             "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "Ġ": 2}, "merges": []}}
-            """
-                .formatted(added));
-    assertThat(tokenizer.count("ab b")).isEqualTo(2);
-    assertThat(counted(tokenizer, "ab b")).isEqualTo(2);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'{\"String\": \"a b\"}', x, 1",
-    "'{\"Regex\": \"a[ ]b\"}', x, 1",
-    "'{\"Regex\": \"\\\\s+\"}', '', 1",
-    "'{\"Regex\": \"\\\\s+\"}', ' ', 2",
-    "'{\"Regex\": \" {2,}\"}', '', 2"
-  })
-  void counts_what_a_normalizer_replaces_over_a_space(String pattern, String by, int expected)
-      throws IOException {
-    Tokenizer tokenizer =
-        load(
-            """
-            {"normalizer": {"type": "Replace", "pattern": %s, "content": "%s"},
-             "pre_tokenizer": {"type": "Whitespace"},
-             "model": {"type": "WordLevel", "unk_token": "u", "vocab": {"u": 0, "a": 1, "b": 2}}}
-            """
-                .formatted(pattern, by));
-    assertThat(tokenizer.count("a b")).isEqualTo(expected);
-    assertThat(counted(tokenizer, "a b")).isEqualTo(expected);
-  }
-
-  private static int counted(Tokenizer tokenizer, String text) {
-    TokenCounter counter = tokenizer.counter();
-    text.chars().mapToObj(Character::toString).forEach(counter::append);
-    return counter.count();
-  }
-
-  private Tokenizer load(String json) throws IOException {
-    return Tokenizer.load(Files.writeString(folder.resolve("tokenizer.json"), json));
   }
 
   private static String randomText(Random random, int length) {
