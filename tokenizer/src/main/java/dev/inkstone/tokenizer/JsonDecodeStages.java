@@ -7,7 +7,7 @@ import dev.inkstone.error.UnsupportedModelException;
 final class JsonDecodeStages {
   /** What a file without decoder means: tokens with spaces between. */
   static final DecodeStage.Maker SPACED =
-      next -> new DecodeStages.Mapped((token, first) -> first ? token : " " + token, next);
+      next -> new WholeTokenStages.Mapped((token, first) -> first ? token : " " + token, next);
 
   private final String where;
 
@@ -28,7 +28,7 @@ final class JsonDecodeStages {
   DecodeStage.Maker stage(JsonNode node) {
     return switch (node.path("type").asText()) {
       case "Fuse" -> DecodeStages.Fused::new;
-      case "ByteFallback" -> DecodeStages.Bytes::new;
+      case "ByteFallback" -> WholeTokenStages.Bytes::new;
       case "ByteLevel" -> DecodeStages.Letters::new;
       case "WordPiece" ->
           mapped(wordPiece(node.path("prefix").asText("##"), node.path("cleanup").asBoolean(true)));
@@ -37,11 +37,12 @@ final class JsonDecodeStages {
       case "BPEDecoder" -> {
         String suffix = node.path("suffix").asText("</w>");
         yield next ->
-            new DecodeStages.Held((token, last) -> replaced(token, suffix, last ? "" : " "), next);
+            new WholeTokenStages.Held(
+                (token, last) -> replaced(token, suffix, last ? "" : " "), next);
       }
       case "CTC" -> {
-        DecodeStages.TokenRule rule = ctc(node);
-        yield next -> new DecodeStages.Distinct(rule, next);
+        WholeTokenStages.TokenRule rule = ctc(node);
+        yield next -> new WholeTokenStages.Distinct(rule, next);
       }
       case "Strip" -> {
         String content = node.path("content").asText();
@@ -56,11 +57,11 @@ final class JsonDecodeStages {
     };
   }
 
-  private static DecodeStage.Maker mapped(DecodeStages.TokenRule rule) {
-    return next -> new DecodeStages.Mapped(rule, next);
+  private static DecodeStage.Maker mapped(WholeTokenStages.TokenRule rule) {
+    return next -> new WholeTokenStages.Mapped(rule, next);
   }
 
-  private static DecodeStages.TokenRule wordPiece(String prefix, boolean cleanup) {
+  private static WholeTokenStages.TokenRule wordPiece(String prefix, boolean cleanup) {
     return (token, first) -> {
       String text = token;
       if (!first) {
@@ -71,20 +72,20 @@ final class JsonDecodeStages {
     };
   }
 
-  private static DecodeStages.TokenRule metaspace(JsonNode node) {
+  private static WholeTokenStages.TokenRule metaspace(JsonNode node) {
     String space = node.path("replacement").asText("\u2581");
     boolean legacy = node.path("add_prefix_space").asBoolean(true);
     boolean never = node.path("prepend_scheme").asText(legacy ? "always" : "never").equals("never");
     return (token, first) -> replaced(token, space, first && !never ? "" : " ");
   }
 
-  private DecodeStages.TokenRule replace(JsonNode node) {
+  private WholeTokenStages.TokenRule replace(JsonNode node) {
     ReplacePattern replace =
         new ReplacePattern(JsonPattern.of(node, where), node.path("content").asText());
     return (token, first) -> replace.apply(AlignedText.untracked(token)).text();
   }
 
-  private static DecodeStages.TokenRule ctc(JsonNode node) {
+  private static WholeTokenStages.TokenRule ctc(JsonNode node) {
     String pad = node.path("pad_token").asText("<pad>");
     String delimiter = node.path("word_delimiter_token").asText("|");
     boolean cleanup = node.path("cleanup").asBoolean(true);

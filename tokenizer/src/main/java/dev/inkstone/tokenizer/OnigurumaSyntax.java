@@ -1,8 +1,6 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.UnsupportedModelException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -27,10 +25,8 @@ final class OnigurumaSyntax {
   private static final String META = "\\[](){}.*+?^$|&-";
 
   private final OnigurumaReader in;
-  private final boolean named;
-  private final Map<String, Integer> names = new HashMap<>();
+  private final OnigurumaGroups groups;
   private final StringBuilder out = new StringBuilder(WHOLE_CHARACTERS);
-  private int groups;
 
   /** How many look-behinds are open. */
   private int lookBehinds;
@@ -40,7 +36,7 @@ final class OnigurumaSyntax {
 
   private OnigurumaSyntax(String pattern) {
     this.in = new OnigurumaReader(pattern);
-    this.named = pattern.matches("(?s).*\\(\\?(<[^=!]|').*");
+    this.groups = new OnigurumaGroups(pattern);
   }
 
   /**
@@ -128,7 +124,7 @@ final class OnigurumaSyntax {
       case 'R' -> out.append("(?>\\r\\n|[\\n-\\r\\x{85}\\x{2028}\\x{2029}])");
       case 'N' -> out.append("[^\\n]");
       case 'O' -> out.append("(?s:.)");
-      case 'k' -> readNamedReference();
+      case 'k' -> out.append(groups.namedReference(in, ignoreCase));
       case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
         in.reset(in.position() - 1);
         readReferenceOrOctal();
@@ -146,33 +142,16 @@ final class OnigurumaSyntax {
   private void readReferenceOrOctal() {
     int before = in.position();
     int group = in.number(10, 3);
-    if (group > 9 && group > groups) {
+    if (group > 9 && group > groups.count()) {
       in.reset(before);
       int character = in.number(8, 3);
       if (character < 0) {
-        throw new UnsupportedModelException("\\%d refers to no group before it".formatted(group));
+        throw OnigurumaGroups.noSuch(group);
       }
       appendLiteral(character);
     } else {
-      reference(group);
+      out.append(groups.reference(group, ignoreCase));
     }
-  }
-
-  private void readNamedReference() {
-    String name = in.skip("<") ? in.until(">", "\\k<") : "";
-    Integer group = names.get(name);
-    if (group == null) {
-      throw new UnsupportedModelException("\\k<%s> refers to no group".formatted(name));
-    }
-    reference(group);
-  }
-
-  private void reference(int group) {
-    if (group > groups || group < 1) {
-      throw new UnsupportedModelException("\\%d refers to no group before it".formatted(group));
-    }
-    // The group keeps a digit that follows from being read as part of the number.
-    out.append(ignoreCase ? "(?iu:\\" : "(?:\\").append(group).append(')');
   }
 
   private void readGroup() {
@@ -180,14 +159,17 @@ final class OnigurumaSyntax {
       if (in.sees("*")) {
         throw new UnsupportedModelException("(* is not supported");
       }
-      groups += named ? 0 : 1;
-      group(named ? "(?:" : "(");
+      group(groups.open());
     } else if (in.skip("<=")) {
       lookBehind("(?<=");
     } else if (in.skip("<!")) {
       lookBehind("(?<!");
-    } else if (in.skip("<") || in.skip("'")) {
-      readNamedGroup();
+    } else if (in.skip("<")) {
+      groups.openNamed(in.until(">", "(?<"));
+      group("(");
+    } else if (in.skip("'")) {
+      groups.openNamed(in.until("'", "(?'"));
+      group("(");
     } else if (in.skip(":")) {
       group("(?:");
     } else if (in.skip("=")) {
@@ -207,15 +189,6 @@ final class OnigurumaSyntax {
     lookBehinds--;
   }
 
-  private void readNamedGroup() {
-    in.reset(in.position() - 1);
-    String name = in.skip("<") ? in.until(">", "(?<") : in.skip("'") ? in.until("'", "(?'") : "";
-    if (names.putIfAbsent(name, ++groups) != null) {
-      throw new UnsupportedModelException("two groups are named '%s'".formatted(name));
-    }
-    group("(");
-  }
-
   private void group(String opening) {
     out.append(opening);
     readAlternatives();
@@ -231,31 +204,14 @@ final class OnigurumaSyntax {
 
   /** Options of the group they open, or of the rest of the group around them. */
   private void readOptions() {
-    StringBuilder on = new StringBuilder();
-    StringBuilder off = new StringBuilder();
-    StringBuilder target = on;
-    boolean nowExtended = extended;
-    boolean nowIgnoring = ignoreCase;
-    int option = in.next("(?");
-    while (option != ')' && option != ':') {
-      switch (option) {
-        case '-' -> target = off;
-        case 'i' -> nowIgnoring = target == on;
-        case 'm' -> target.append('s');
-        case 'x' -> nowExtended = target == on;
-        default ->
-            throw new UnsupportedModelException(
-                "(?%s is not supported".formatted(Character.toString(option)));
-      }
-      option = in.next("(?");
-    }
+    OnigurumaOptions options = OnigurumaOptions.read(in, extended, ignoreCase);
     boolean outside = extended;
     boolean outsideCase = ignoreCase;
-    extended = nowExtended;
-    ignoreCase = nowIgnoring;
-    out.append("(?").append(on).append(off.isEmpty() ? "" : "-" + off).append(':');
+    extended = options.extended();
+    ignoreCase = options.ignoreCase();
+    out.append(options.opening());
     readAlternatives();
-    if (option == ':') {
+    if (options.opensGroup()) {
       close();
     }
     extended = outside;
@@ -269,7 +225,7 @@ final class OnigurumaSyntax {
       while (extended && skipIgnored()) {
         // White space may stand between.
       }
-      String quantifier = quantifier();
+      String quantifier = OnigurumaQuantifier.read(in, lookBehinds > 0);
       if (quantifier.isEmpty()) {
         return;
       }
@@ -279,42 +235,6 @@ final class OnigurumaSyntax {
       out.append(quantifier);
       repeated = true;
     }
-  }
-
-  private String quantifier() {
-    for (String sign : new String[] {"*", "+", "?"}) {
-      if (in.skip(sign)) {
-        requireBound(sign.equals("?"), sign);
-        return in.skip("?") ? sign + "?" : in.skip("+") ? sign + "+" : sign;
-      }
-    }
-    return in.sees("{") ? interval() : "";
-  }
-
-  /** java.util.regex takes some quantifiers without a bound there, and then finds too little. */
-  private void requireBound(boolean bounded, String quantifier) {
-    if (lookBehinds > 0 && !bounded) {
-      throw new UnsupportedModelException(quantifier + " in a look-behind is not supported");
-    }
-  }
-
-  /** An interval, or nothing where the brace stands for itself. */
-  private String interval() {
-    int before = in.position();
-    in.skip("{");
-    int least = in.number(10, 6);
-    boolean range = in.skip(",");
-    int most = range ? in.number(10, 6) : least;
-    if (!in.skip("}") || (least < 0 && most < 0)) {
-      in.reset(before);
-      return "";
-    }
-    if (least > most && most >= 0) {
-      throw new UnsupportedModelException("{%d,%d} is not supported".formatted(least, most));
-    }
-    requireBound(most >= 0, "{%d,}".formatted(least));
-    String text = "{%d,%s}".formatted(Math.max(0, least), most < 0 ? "" : String.valueOf(most));
-    return range && in.skip("?") ? text + "?" : text;
   }
 
   private void appendLiteral(int codePoint) {
