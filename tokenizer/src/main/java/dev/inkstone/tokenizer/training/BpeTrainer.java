@@ -24,13 +24,11 @@ import java.util.List;
  * <p>Sennrich, Haddow, Birch 2016, "Neural Machine Translation of Rare Words with Subword Units";
  * Radford et al. 2019, "Language Models are Unsupervised Multitask Learners".
  */
-public final class BpeTrainer extends TokenizerTrainer<BpeTrainer> {
+public final class BpeTrainer extends MergeTrainer<BpeTrainer> {
   private static final int VOCABULARY_SIZE = 30_000;
   private static final String UNKNOWN = "<unk>";
 
   private final boolean byteLevel;
-  private int minFrequency;
-  private int maxTokenLength = Integer.MAX_VALUE;
   private boolean byteFallback;
 
   private BpeTrainer(boolean byteLevel) {
@@ -52,18 +50,6 @@ public final class BpeTrainer extends TokenizerTrainer<BpeTrainer> {
    */
   public static BpeTrainer characters() {
     return new BpeTrainer(false);
-  }
-
-  /** Pairs that are rarer in the texts are not joined. By default all may be. */
-  public BpeTrainer minFrequency(int count) {
-    minFrequency = atLeast(0, "minFrequency", count);
-    return this;
-  }
-
-  /** Bytes or characters of the longest token. By default there is no limit. */
-  public BpeTrainer maxTokenLength(int length) {
-    maxTokenLength = atLeast(1, "maxTokenLength", length);
-    return this;
   }
 
   /**
@@ -125,8 +111,7 @@ public final class BpeTrainer extends TokenizerTrainer<BpeTrainer> {
     }
     SymbolText text = SymbolText.of(words, alphabet, Affixes.NONE, symbols);
     requireRoom(symbols.size() - alphabet.size(), alphabet.size());
-    MergeSettings settings =
-        new MergeSettings(vocabularySize(), minFrequency, maxTokenLength, Affixes.NONE, false);
+    MergeSettings settings = settings(Affixes.NONE, false);
     List<MergeLearner.Merge> merges = new MergeLearner(text, symbols, settings).learn(run);
     ObjectNode model = model();
     symbols.writeTo(model.putObject("vocab"));

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param <T> the trainer itself
  */
 public abstract sealed class TokenizerTrainer<T extends TokenizerTrainer<T>>
-    permits BpeTrainer, WordPieceTrainer, UnigramTrainer {
+    permits MergeTrainer, UnigramTrainer {
   /** Places are counted in ints. */
   private static final long MOST_CHARACTERS = 1L << 30;
 

@@ -17,14 +17,12 @@ import java.util.List;
  *
  * <p>Schuster, Nakajima 2012, "Japanese and Korean voice search"; Devlin et al. 2019, "BERT".
  */
-public final class WordPieceTrainer extends TokenizerTrainer<WordPieceTrainer> {
+public final class WordPieceTrainer extends MergeTrainer<WordPieceTrainer> {
   private static final int VOCABULARY_SIZE = 30_000;
   private static final int LONGEST_WORD = 100;
   private static final String UNKNOWN = "[UNK]";
   private static final String PREFIX = "##";
 
-  private int minFrequency;
-  private int maxTokenLength = Integer.MAX_VALUE;
   private boolean lowercase = true;
   private boolean byLikelihood;
 
@@ -37,18 +35,6 @@ public final class WordPieceTrainer extends TokenizerTrainer<WordPieceTrainer> {
   /** A trainer with the settings above. */
   public static WordPieceTrainer create() {
     return new WordPieceTrainer();
-  }
-
-  /** Pairs that are rarer in the texts are not joined. By default all may be. */
-  public WordPieceTrainer minFrequency(int count) {
-    minFrequency = atLeast(0, "minFrequency", count);
-    return this;
-  }
-
-  /** Characters of the longest token. By default there is no limit. */
-  public WordPieceTrainer maxTokenLength(int length) {
-    maxTokenLength = atLeast(1, "maxTokenLength", length);
-    return this;
   }
 
   /** Whether text is lower-cased and its accents removed, which is the default. */
@@ -105,8 +91,7 @@ public final class WordPieceTrainer extends TokenizerTrainer<WordPieceTrainer> {
     Affixes affixes = new Affixes(PREFIX, "");
     SymbolText text = SymbolText.of(words, alphabet, affixes, symbols);
     requireRoom(allSpecialTokens.size(), symbols.size() - allSpecialTokens.size());
-    MergeSettings settings =
-        new MergeSettings(vocabularySize(), minFrequency, maxTokenLength, affixes, byLikelihood);
+    MergeSettings settings = settings(affixes, byLikelihood);
     new MergeLearner(text, symbols, settings).learn(run);
     ObjectNode model = model();
     symbols.writeTo(model.putObject("vocab"));

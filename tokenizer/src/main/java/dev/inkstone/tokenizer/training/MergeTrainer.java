@@ -1,0 +1,39 @@
+package dev.inkstone.tokenizer.training;
+
+import java.util.List;
+
+/**
+ * Trainers that make tokens by joining pairs of neighbours, again and again: what they have in
+ * common. Not thread-safe.
+ *
+ * @param <T> the trainer itself
+ */
+public abstract sealed class MergeTrainer<T extends MergeTrainer<T>> extends TokenizerTrainer<T>
+    permits BpeTrainer, WordPieceTrainer {
+  private int minFrequency;
+  private int maxTokenLength = Integer.MAX_VALUE;
+
+  MergeTrainer(int vocabularySize, List<String> specialTokens) {
+    super(vocabularySize, specialTokens);
+  }
+
+  /** Pairs that are rarer in the texts are not joined. By default all may be. */
+  public T minFrequency(int count) {
+    minFrequency = atLeast(0, "minFrequency", count);
+    return self();
+  }
+
+  /**
+   * Characters of the longest token, or bytes for a trainer that works on bytes. By default there
+   * is no limit.
+   */
+  public T maxTokenLength(int length) {
+    maxTokenLength = atLeast(1, "maxTokenLength", length);
+    return self();
+  }
+
+  /** What was set, for tokens that are spelled with {@code affixes}. */
+  MergeSettings settings(Affixes affixes, boolean byLikelihood) {
+    return new MergeSettings(vocabularySize(), minFrequency, maxTokenLength, affixes, byLikelihood);
+  }
+}
