@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class AddedTokenMatcher {
   private final long[] firstCharacters = new long[(Character.MAX_VALUE + 1) / Long.SIZE];
 
   /** For each node the index of the token that ends there, or -1. */
-  private final IdList endings = new IdList();
+  private final IntList endings = new IntList();
 
   AddedTokenMatcher(List<AddedToken> tokens) {
     this.tokens = List.copyOf(tokens);

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,8 @@ final class AlignedText {
     if (!tracked) {
       return untracked(text.substring(from, to));
     }
-    IdList starts = new IdList();
-    IdList ends = new IdList();
+    IntList starts = new IntList();
+    IntList ends = new IntList();
     for (int i = from; i < to; i++) {
       starts.add(sourceStart(i));
       ends.add(sourceEnd(i));
@@ -83,7 +84,7 @@ final class AlignedText {
   }
 
   /** A rewritten text; {@code starts} and {@code ends} are null for an untracked one. */
-  AlignedText rewritten(String result, @Nullable IdList starts, @Nullable IdList ends) {
+  AlignedText rewritten(String result, @Nullable IntList starts, @Nullable IntList ends) {
     if (starts == null || ends == null) {
       return untracked(result);
     }

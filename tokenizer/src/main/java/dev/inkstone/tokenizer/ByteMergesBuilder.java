@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ByteMergesBuilder {
             "%s: the byte 0x%02X is no token; all 256 must be".formatted(source, value));
       }
     }
-    IdList parts = new IdList();
+    IntList parts = new IntList();
     for (int id = 0; id < vocabulary.size(); id++) {
       int length = vocabulary.start(id + 1) - vocabulary.start(id);
       if (length > LONGEST_TOKEN) {
@@ -82,7 +83,7 @@ final class ByteMergesBuilder {
   }
 
   /** Adds (left, right, token) for every way to make a token of two. */
-  private static void cut(Vocabulary vocabulary, PieceIndex pieces, int id, IdList parts) {
+  private static void cut(Vocabulary vocabulary, PieceIndex pieces, int id, IntList parts) {
     byte[] pool = vocabulary.pool();
     int from = vocabulary.start(id);
     int to = vocabulary.start(id + 1);

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -173,7 +174,7 @@ final class ByteTrie {
 
     /** The first key of each group that has the same byte at {@code depth}. */
     private int[] childStarts(int from, int to, int depth) {
-      IdList starts = new IdList();
+      IntList starts = new IntList();
       int last = -1;
       for (int i = from; i < to; i++) {
         int label = label(i, depth);

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,13 +15,13 @@ import java.util.Map;
 final class CharacterMerges {
   private final Vocabulary vocabulary;
   private final CodePointMap characters;
-  private final IdList strangers;
+  private final IntList strangers;
   private final PairTable pairs;
   private final boolean joinsAcrossSpace;
   private final Map<Integer, Long> unused;
 
   CharacterMerges(
-      Vocabulary vocabulary, CodePointMap characters, IdList strangers, PairTable pairs) {
+      Vocabulary vocabulary, CodePointMap characters, IntList strangers, PairTable pairs) {
     this.vocabulary = vocabulary;
     this.characters = characters;
     this.strangers = strangers;

@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.Arrays;
 
 /**
@@ -16,7 +17,7 @@ final class CharacterMergesBuilder {
 
   private final Vocabulary vocabulary;
   private final CodePointMap characters = new CodePointMap();
-  private final IdList strangers = new IdList();
+  private final IntList strangers = new IntList();
 
   private CharacterMergesBuilder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -36,7 +37,7 @@ final class CharacterMergesBuilder {
    */
   static CharacterMerges byScore(Vocabulary vocabulary, float[] scores) {
     CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
-    IdList parts = new IdList();
+    IntList parts = new IntList();
     for (int id = 0; id < vocabulary.size(); id++) {
       if (builder.mergeable(id)) {
         builder.cut(id, parts);
@@ -82,7 +83,7 @@ final class CharacterMergesBuilder {
   }
 
   /** Adds (left, right, piece) for every way to make a piece of two symbols. */
-  private void cut(int id, IdList parts) {
+  private void cut(int id, IntList parts) {
     String piece = vocabulary.spelling(id);
     if (piece.length() > LONGEST_PIECE) {
       throw new ModelFormatException(

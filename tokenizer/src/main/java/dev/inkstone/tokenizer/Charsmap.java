@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class Charsmap {
 
   /** Looks at the whole trie. */
   private boolean searchesOver(char character) {
-    IdList open = new IdList();
+    IntList open = new IntList();
     // A broken trie may lead in circles.
     BitSet seen = new BitSet(units.length);
     if (!isEmpty()) {
@@ -97,7 +98,7 @@ final class Charsmap {
   }
 
   /** Adds the nodes with a label; the node without one holds a value. */
-  private void addChildren(int base, IdList nodes, BitSet seen) {
+  private void addChildren(int base, IntList nodes, BitSet seen) {
     for (int label = 1; label <= 0xFF; label++) {
       int node = child(base, label);
       if (node >= 0 && !seen.get(node)) {

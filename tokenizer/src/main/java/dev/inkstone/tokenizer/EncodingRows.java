@@ -1,28 +1,29 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.List;
 
 /** The columns of an encoding while it grows. Not thread-safe. */
 final class EncodingRows {
   private static final int NONE = -1;
 
-  private final IdList ids;
-  private final IdList types;
-  private final IdList attention;
-  private final IdList sequences;
-  private final IdList words;
-  private final IdList starts;
-  private final IdList ends;
+  private final IntList ids;
+  private final IntList types;
+  private final IntList attention;
+  private final IntList sequences;
+  private final IntList words;
+  private final IntList starts;
+  private final IntList ends;
 
   /** Rows of an encoding that will have {@code size} tokens. */
   EncodingRows(int size) {
-    ids = new IdList(size);
-    types = new IdList(size);
-    attention = new IdList(size);
-    sequences = new IdList(size);
-    words = new IdList(size);
-    starts = new IdList(size);
-    ends = new IdList(size);
+    ids = new IntList(size);
+    types = new IntList(size);
+    attention = new IntList(size);
+    sequences = new IntList(size);
+    words = new IntList(size);
+    starts = new IntList(size);
+    ends = new IntList(size);
   }
 
   /** Appends a token that is not from a text. */

@@ -1,9 +1,11 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
+
 /** A text as matches of a pattern and the gaps between them, in order. Not thread-safe. */
 final class Matches {
-  private final IdList ends = new IdList();
-  private final IdList kinds = new IdList();
+  private final IntList ends = new IntList();
+  private final IntList kinds = new IntList();
   private int last;
 
   /** Appends the match {@code [start, end)}, with the gap before it if there is one. */

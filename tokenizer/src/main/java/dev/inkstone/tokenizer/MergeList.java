@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.Arrays;
 
 /**
@@ -14,10 +15,10 @@ final class MergeList {
   private int end;
 
   /** Where each pair starts. */
-  private final IdList starts = new IdList();
+  private final IntList starts = new IntList();
 
   /** Where the right part of each pair starts. */
-  private final IdList cuts = new IdList();
+  private final IntList cuts = new IntList();
 
   /** Appends a pair of spellings. */
   void add(String left, String right) {

@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ record RankFile(String source, byte[][] tokens) {
   static RankFile parse(byte[] content, String source) {
     Lines lines = new Lines(content, source);
     List<byte[]> tokens = new ArrayList<>();
-    IdList ranks = new IdList();
+    IntList ranks = new IntList();
     int greatest = -1;
     while (lines.next()) {
       tokens.add(lines.token());

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriting {
   private final AlignedText source;
-  private final @Nullable IdList starts;
-  private final @Nullable IdList ends;
+  private final @Nullable IntList starts;
+  private final @Nullable IntList ends;
   private @Nullable StringBuilder out;
 
   /** How far the source is dealt with. */
@@ -21,8 +22,8 @@ final class Rewriting {
 
   Rewriting(AlignedText source) {
     this.source = source;
-    this.starts = source.isTracked() ? new IdList() : null;
-    this.ends = source.isTracked() ? new IdList() : null;
+    this.starts = source.isTracked() ? new IntList() : null;
+    this.ends = source.isTracked() ? new IntList() : null;
   }
 
   /** Puts {@code by} in the place of {@code [from, to)}, which lies behind what was replaced. */
@@ -89,7 +90,7 @@ final class Rewriting {
     return out;
   }
 
-  private void align(int from, int to, String by, IdList starts, IdList ends) {
+  private void align(int from, int to, String by, IntList starts, IntList ends) {
     String text = source.text();
     int origin = from == text.length() ? from - 1 : from;
     int at = 0;
@@ -105,7 +106,7 @@ final class Rewriting {
     }
   }
 
-  private void alignFromEnd(int from, int to, String by, IdList starts, IdList ends) {
+  private void alignFromEnd(int from, int to, String by, IntList starts, IntList ends) {
     String text = source.text();
     int lead = by.codePointCount(0, by.length()) - text.codePointCount(from, to);
     int origin = from;

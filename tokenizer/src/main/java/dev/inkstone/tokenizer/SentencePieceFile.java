@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class SentencePieceFile {
 
   private final String source;
   private final List<String> pieces = new ArrayList<>();
-  private final IdList types = new IdList();
+  private final IntList types = new IntList();
   private float[] scores = new float[1024];
 
   private ModelType modelType = ModelType.UNIGRAM;

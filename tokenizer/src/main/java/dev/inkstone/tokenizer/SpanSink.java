@@ -1,5 +1,7 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
+
 /**
  * Keeps of every token its id, its word and where in the text it came from.
  *
@@ -8,12 +10,12 @@ package dev.inkstone.tokenizer;
  * whether they are found anew or remembered.
  */
 final class SpanSink extends TokenSink {
-  private final IdList words;
+  private final IntList words;
 
   /** Bytes of the running stretch, after {@link #endStretch} places in the text. */
-  private final IdList starts;
+  private final IntList starts;
 
-  private final IdList ends;
+  private final IntList ends;
 
   /** How many tokens have their place in the text. */
   private int placed;
@@ -25,9 +27,9 @@ final class SpanSink extends TokenSink {
   SpanSink(String text) {
     super(likelyTokens(text));
     int likely = likelyTokens(text);
-    words = new IdList(likely);
-    starts = new IdList(likely);
-    ends = new IdList(likely);
+    words = new IntList(likely);
+    starts = new IntList(likely);
+    ends = new IntList(likely);
   }
 
   int[] ids() {

@@ -1,12 +1,13 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The tokens of a vocabulary file with their ids, in the order of the file. Not thread-safe. */
 final class TokenList {
   private final List<String> spellings = new ArrayList<>();
-  private final IdList ids = new IdList();
+  private final IntList ids = new IntList();
 
   void add(String spelling, int id) {
     spellings.add(spelling);

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,11 @@ abstract sealed class TokenSink permits IdSink, CountingSink, SpanSink {
   private static final int CHARACTERS_PER_TOKEN = 4;
 
   /** The ids so far, as far as they are kept. */
-  final IdList ids;
+  final IntList ids;
 
   /** A sink with room for {@code capacity} tokens. */
   TokenSink(int capacity) {
-    this.ids = new IdList(capacity);
+    this.ids = new IntList(capacity);
   }
 
   /** How many tokens {@code text} is likely to have. */

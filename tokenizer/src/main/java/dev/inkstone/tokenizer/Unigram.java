@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.Arrays;
 
 /**
@@ -98,7 +99,7 @@ final class Unigram implements WordModel {
 
   private void emit(Paths paths, byte[] text, int from, TokenSink out) {
     int length = paths.score.length - 1;
-    IdList ends = new IdList();
+    IntList ends = new IntList();
     for (int end = length; end > 0; end = paths.start[end]) {
       ends.add(end);
     }

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class WholeTokenStages {
 
   /** Reads runs of tokens {@code <0xHH>} as UTF-8; a run that is none becomes a U+FFFD a byte. */
   static final class Bytes extends WholeTokens {
-    private final IdList run = new IdList();
+    private final IntList run = new IntList();
 
     Bytes(DecodeStage next) {
       super(next);

@@ -1,5 +1,7 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
+
 /**
  * BPE over the characters of one word, with everything that the model of a tokenizer.json may ask
  * for: affixes of characters, bytes for unknown ones, unknown tokens that are joined.
@@ -78,7 +80,7 @@ final class WordBpe implements WordModel {
   /** One word while it is encoded. */
   private final class Word {
     private final SymbolMerger merger = new SymbolMerger(symbols.pairs());
-    private final IdList ends = new IdList();
+    private final IntList ends = new IntList();
     private final boolean tracks;
 
     /** Where the unknown characters end that have no symbol yet, or -1. */

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -134,7 +135,7 @@ final class WordCache {
     }
 
     /** Appends the ids. */
-    void appendTo(IdList out) {
+    void appendTo(IntList out) {
       if (ids == null) {
         out.add(id);
       } else {

@@ -2,6 +2,7 @@ package dev.inkstone.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class WordCacheTest {
 
   private static int[] found(WordCache cache, byte[] text, int from, int length) {
     WordCache.Word word = Objects.requireNonNull(cache.find(text, from, from + length));
-    IdList out = new IdList();
+    IntList out = new IntList();
     word.appendTo(out);
     return out.toArray();
   }

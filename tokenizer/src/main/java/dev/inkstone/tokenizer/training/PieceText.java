@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer.training;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.List;
 
 /** Words as code points, one after another in one array with a break in front of each. */

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer.training;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

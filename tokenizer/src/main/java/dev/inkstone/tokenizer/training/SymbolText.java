@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer.training;
 
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

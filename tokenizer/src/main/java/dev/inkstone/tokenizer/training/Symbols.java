@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
