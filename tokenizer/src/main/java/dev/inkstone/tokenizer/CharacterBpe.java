@@ -91,9 +91,7 @@ final class CharacterBpe implements SentencePieceEncoder.Model {
   private void merge(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {
     merger.clear();
     for (int at = from; at < to; at += Utf8.width(text[at])) {
-      byte lead = text[at];
-      merger.add(
-          merges.symbol(lead == ' ' ? SentencePieceSpelling.SPACE : Utf8.codePoint(text, at)));
+      merger.add(merges.symbol(Utf8.codePoint(text, at)));
     }
     merger.merge(emitter.out.dropout());
     emitter.startWord(text, from);

@@ -17,15 +17,24 @@ final class CharacterMerges {
   private final CodePointMap characters;
   private final IntList strangers;
   private final PairTable pairs;
+
+  /** What a space is spelled as. */
+  private final int space;
+
   private final boolean joinsAcrossSpace;
   private final Map<Integer, Long> unused;
 
   CharacterMerges(
-      Vocabulary vocabulary, CodePointMap characters, IntList strangers, PairTable pairs) {
+      Vocabulary vocabulary,
+      CodePointMap characters,
+      IntList strangers,
+      PairTable pairs,
+      char space) {
     this.vocabulary = vocabulary;
     this.characters = characters;
     this.strangers = strangers;
     this.pairs = pairs;
+    this.space = space;
     boolean joins = false;
     Map<Integer, Long> unusedResults = new HashMap<>();
     for (int merged : pairs.results()) {
@@ -44,8 +53,9 @@ final class CharacterMerges {
 
   /** The symbol of a character, or the complement of its code point, which merges with nothing. */
   int symbol(int codePoint) {
-    int symbol = characters.find(codePoint);
-    return symbol >= 0 ? symbol : ~codePoint;
+    int spelled = codePoint == ' ' ? space : codePoint;
+    int symbol = characters.find(spelled);
+    return symbol >= 0 ? symbol : ~spelled;
   }
 
   /** The code point of a symbol that is no token. */

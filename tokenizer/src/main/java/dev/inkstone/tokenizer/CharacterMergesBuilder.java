@@ -30,12 +30,17 @@ final class CharacterMergesBuilder {
   }
 
   /**
-   * The merges of a SentencePiece vocabulary.
+   * The merges of a SentencePiece vocabulary that spells spaces as U+2581.
    *
    * @param scores one a token; higher merges first
    * @throws ModelFormatException if a score is not a number or a piece is longer than 1024
    */
   static CharacterMerges byScore(Vocabulary vocabulary, float[] scores) {
+    return byScore(vocabulary, scores, SentencePieceSpelling.SPACE);
+  }
+
+  /** The same for one that spells spaces as {@code space}. */
+  static CharacterMerges byScore(Vocabulary vocabulary, float[] scores, char space) {
     CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
     IntList parts = new IntList();
     for (int id = 0; id < vocabulary.size(); id++) {
@@ -49,7 +54,7 @@ final class CharacterMergesBuilder {
       int merged = parts.get(i + 2);
       pairs.add(parts.get(i), parts.get(i + 1), ranks[merged], merged);
     }
-    return builder.build(pairs);
+    return builder.build(pairs, space);
   }
 
   /**
@@ -75,11 +80,11 @@ final class CharacterMergesBuilder {
         pairs.add(left, right, rank, merged);
       }
     }
-    return builder.build(pairs);
+    return builder.build(pairs, SentencePieceSpelling.SPACE);
   }
 
-  private CharacterMerges build(PairTable pairs) {
-    return new CharacterMerges(vocabulary, characters, strangers, pairs);
+  private CharacterMerges build(PairTable pairs, char space) {
+    return new CharacterMerges(vocabulary, characters, strangers, pairs, space);
   }
 
   /** Adds (left, right, piece) for every way to make a piece of two symbols. */

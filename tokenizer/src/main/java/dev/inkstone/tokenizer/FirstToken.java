@@ -6,8 +6,10 @@ enum FirstToken implements Decoding {
   AS_IT_IS,
   /** Leaves out one space in front, which encoding put there. */
   WITHOUT_FIRST_SPACE,
-  /** Leaves out one space in front of every token until there is text. */
-  WITHOUT_LEADING_SPACES,
+  /** The same, but only a space that the vocabulary spells as U+2581, as SentencePiece does. */
+  WITHOUT_FIRST_BLOCK,
+  /** Leaves out one such space in front of every token until there is text. */
+  WITHOUT_LEADING_BLOCKS,
   /** Leaves out all its spaces. */
   WITHOUT_SPACES,
   /** Writes it as the vocabulary spells it, without the space that separates words. */

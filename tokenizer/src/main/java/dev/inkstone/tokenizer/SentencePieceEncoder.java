@@ -6,7 +6,7 @@ package dev.inkstone.tokenizer;
  *
  * @param normalizer what happens to the text first
  * @param userDefined the pieces that are cut out
- * @param model encodes the rest, valid UTF-8 with plain spaces
+ * @param model encodes the rest
  */
 record SentencePieceEncoder(
     SentencePieceNormalizer normalizer, AddedTokenMatcher userDefined, Model model)
@@ -15,8 +15,11 @@ record SentencePieceEncoder(
   @Override
   public void encode(String segment, int start, EncodeOptions.SpecialText special, TokenSink out) {
     AlignedText normalized = normalizer.apply(AlignedText.of(segment, out.tracks()));
-    // Pieces spell their spaces as a block, and are looked for in that spelling.
-    String text = normalized.text().replace(' ', SentencePieceSpelling.SPACE);
+    // Pieces are looked for in their own spelling.
+    String text =
+        normalizer.spaces().escaped()
+            ? normalized.text().replace(' ', SentencePieceSpelling.SPACE)
+            : normalized.text();
     int from = 0;
     while (from < text.length()) {
       AddedTokenMatcher.Occurrence piece =
@@ -49,7 +52,7 @@ record SentencePieceEncoder(
   @FunctionalInterface
   interface Model {
 
-    /** Appends the tokens of {@code text}, valid UTF-8 in which U+2581 is a space. */
+    /** Appends the tokens of {@code text}, valid UTF-8 with spaces as the pieces spell them. */
     void encode(byte[] text, TokenSink out);
 
     /** What is known of the place before a {@code separator} between letters or digits. */

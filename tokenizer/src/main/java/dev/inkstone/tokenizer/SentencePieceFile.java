@@ -109,11 +109,6 @@ final class SentencePieceFile {
     return Arrays.copyOf(scores, pieces.size());
   }
 
-  /** Whether the space of a word stands behind it. */
-  boolean spaceBehind() {
-    return spaceBehind;
-  }
-
   /** The id of the unknown token, or -1. */
   int unknown() {
     return idOrNone(unknown);
@@ -144,19 +139,9 @@ final class SentencePieceFile {
     return charsMap;
   }
 
-  /** Whether a text gets a space in front. */
-  boolean dummyPrefix() {
-    return dummyPrefix;
-  }
-
-  /** Whether spaces at both ends and repeated ones are taken out. */
-  boolean removesExtraSpaces() {
-    return removesExtraSpaces;
-  }
-
-  /** Whether pieces spell a space as U+2581. */
-  boolean escapesSpaces() {
-    return escapesSpaces;
+  /** What its normalizer does to spaces. */
+  SentencePieceSpaces spaces() {
+    return new SentencePieceSpaces(dummyPrefix, spaceBehind, removesExtraSpaces, escapesSpaces);
   }
 
   private int idOrNone(int id) {

@@ -5,48 +5,44 @@ package dev.inkstone.tokenizer;
  *
  * <p>In this order: user-defined pieces stay as they are, elsewhere the longest key of the
  * character map is replaced; runs of spaces become one and spaces at the start go, where the model
- * says so; a text that is empty then ends here; a space is put in front; spaces at the end go,
- * those spelled U+2581 included, since the original has all spaces in that form by then.
+ * says so; a text that is empty then ends here; a space is put in front; spaces at the end go.
+ * Where pieces spell spaces as U+2581, those in that spelling go as well, since the original has
+ * all of them in that form by then.
  *
  * @param charsmap what is replaced
  * @param userDefined pieces that stay as they are
- * @param dummyPrefix whether a space is put in front
- * @param removesExtraSpaces whether repeated spaces and those at both ends go
- * @param spaceBehind whether the space that is put in front goes to the end instead
+ * @param spaces what happens to spaces
  */
 record SentencePieceNormalizer(
-    Charsmap charsmap,
-    AddedTokenMatcher userDefined,
-    boolean dummyPrefix,
-    boolean removesExtraSpaces,
-    boolean spaceBehind)
+    Charsmap charsmap, AddedTokenMatcher userDefined, SentencePieceSpaces spaces)
     implements Normalizer {
 
   SentencePieceNormalizer(
       Charsmap charsmap,
       AddedTokenMatcher userDefined,
-      boolean dummyPrefix,
+      boolean addsSpace,
       boolean removesExtraSpaces) {
-    this(charsmap, userDefined, dummyPrefix, removesExtraSpaces, false);
+    this(
+        charsmap, userDefined, new SentencePieceSpaces(addsSpace, false, removesExtraSpaces, true));
   }
 
   @Override
   public AlignedText apply(AlignedText source) {
     AlignedText mapped = mapped(source);
     String text = mapped.text();
-    if (removesExtraSpaces && text.isEmpty()) {
+    if (spaces.removesExtra() && text.isEmpty()) {
       return mapped;
     }
-    int end = removesExtraSpaces ? trimmedEnd(text) : text.length();
+    int end = spaces.removesExtra() ? trimmedEnd(text) : text.length();
     Rewriting rewriting = new Rewriting(mapped);
     // A text of nothing but spaces loses the one in front as well.
-    if (dummyPrefix && !spaceBehind && !(removesExtraSpaces && end == 0)) {
+    if (spaces.added() && !spaces.behind() && !(spaces.removesExtra() && end == 0)) {
       rewriting.insert(0, " ");
     }
     if (end < text.length()) {
       rewriting.drop(end, text.length());
     }
-    if (dummyPrefix && spaceBehind) {
+    if (spaces.added() && spaces.behind()) {
       rewriting.insert(text.length(), " ");
     }
     return rewriting.finish();
@@ -60,7 +56,7 @@ record SentencePieceNormalizer(
   }
 
   private AlignedText mapped(AlignedText source) {
-    if (charsmap.isEmpty() && !removesExtraSpaces) {
+    if (charsmap.isEmpty() && !spaces.removesExtra()) {
       return source;
     }
     String text = source.text();
@@ -95,13 +91,16 @@ record SentencePieceNormalizer(
     }
   }
 
-  private static int trimmedEnd(String text) {
+  private int trimmedEnd(String text) {
     int end = text.length();
-    while (end > 0
-        && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == SentencePieceSpelling.SPACE)) {
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
       end--;
     }
     return end;
+  }
+
+  private boolean isSpace(char c) {
+    return c == ' ' || (spaces.escaped() && c == SentencePieceSpelling.SPACE);
   }
 
   /** One pass over a text, which leaves out spaces that repeat one where the model says so. */
@@ -131,7 +130,7 @@ record SentencePieceNormalizer(
 
     private int repeatedSpaces(String part, int from, int to) {
       int at = from;
-      while (removesExtraSpaces && afterSpace && at < to && part.charAt(at) == ' ') {
+      while (spaces.removesExtra() && afterSpace && at < to && part.charAt(at) == ' ') {
         at++;
       }
       return at - from;

@@ -1,7 +1,6 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +21,6 @@ public final class SentencePieceTokenizers {
   /**
    * Loads a file.
    *
-   * @throws UnsupportedModelException for a model type or setting that is not supported; the
-   *     message names it
    * @throws ModelFormatException if the file cannot be read or is broken
    */
   public static Tokenizer load(Path file) {
@@ -32,10 +29,6 @@ public final class SentencePieceTokenizers {
 
   /** A tokenizer, where {@code config} may say which of begin and end are added. */
   static Tokenizer from(SentencePieceFile file, HuggingFaceConfig config) {
-    if (!file.escapesSpaces()) {
-      throw new UnsupportedModelException(
-          "%s: escape_whitespaces = false is not supported".formatted(file.source()));
-    }
     Vocabulary vocabulary =
         new Vocabulary(
             file.spellings(),
@@ -54,10 +47,10 @@ public final class SentencePieceTokenizers {
   }
 
   private static FirstToken firstToken(SentencePieceFile file) {
-    if (file.removesExtraSpaces()) {
-      return FirstToken.WITHOUT_LEADING_SPACES;
+    if (file.spaces().removesExtra()) {
+      return FirstToken.WITHOUT_LEADING_BLOCKS;
     }
-    return file.dummyPrefix() ? FirstToken.WITHOUT_FIRST_SPACE : FirstToken.AS_IT_IS;
+    return file.spaces().added() ? FirstToken.WITHOUT_FIRST_BLOCK : FirstToken.AS_IT_IS;
   }
 
   private static TextEncoder encoder(SentencePieceFile file, Vocabulary vocabulary) {
@@ -67,11 +60,7 @@ public final class SentencePieceTokenizers {
     AddedTokenMatcher cutOut = words ? new AddedTokenMatcher(List.of()) : userDefined;
     SentencePieceNormalizer normalizer =
         new SentencePieceNormalizer(
-            Charsmap.parse(file.charsMap(), file.source()),
-            userDefined,
-            file.dummyPrefix(),
-            file.removesExtraSpaces(),
-            file.spaceBehind());
+            Charsmap.parse(file.charsMap(), file.source()), userDefined, file.spaces());
     return new SentencePieceEncoder(normalizer, cutOut, model(file, vocabulary));
   }
 
@@ -91,8 +80,11 @@ public final class SentencePieceTokenizers {
   }
 
   private static CharacterBpe characterBpe(SentencePieceFile file, Vocabulary vocabulary) {
-    CharacterMerges merges = CharacterMergesBuilder.byScore(vocabulary, file.scores());
-    WordBreaks breaks = CharacterBpe.independentWords(merges);
+    boolean escaped = file.spaces().escaped();
+    char space = escaped ? SentencePieceSpelling.SPACE : ' ';
+    CharacterMerges merges = CharacterMergesBuilder.byScore(vocabulary, file.scores(), space);
+    // Words are told by the block alone.
+    WordBreaks breaks = escaped ? CharacterBpe.independentWords(merges) : WordBreaks.NONE;
     return new CharacterBpe(vocabulary, merges, breaks, file.unknown(), true);
   }
 

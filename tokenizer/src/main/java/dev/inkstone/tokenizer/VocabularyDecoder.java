@@ -50,8 +50,9 @@ final class VocabularyDecoder implements IdDecoder {
     switch (firstToken) {
       case AS_IT_IS -> utf8.accept(bytes, from, to);
       case WITHOUT_FIRST_SPACE -> utf8.accept(bytes, bytes[from] == ' ' ? from + 1 : from, to);
-      case WITHOUT_LEADING_SPACES -> {
-        int start = bytes[from] == ' ' ? from + 1 : from;
+      case WITHOUT_FIRST_BLOCK -> utf8.accept(bytes, startsWithBlock(id) ? from + 1 : from, to);
+      case WITHOUT_LEADING_BLOCKS -> {
+        int start = startsWithBlock(id) ? from + 1 : from;
         atStart = start == to;
         utf8.accept(bytes, start, to);
       }
@@ -64,6 +65,10 @@ final class VocabularyDecoder implements IdDecoder {
       }
       case AS_SPELLED -> acceptText(vocabulary.spelling(id));
     }
+  }
+
+  private boolean startsWithBlock(int id) {
+    return vocabulary.spelling(id).startsWith(SPACE);
   }
 
   /** Whether a token is text at the start only: the prefix of continuing pieces itself. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
-import dev.inkstone.error.UnsupportedModelException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -105,10 +104,27 @@ class SentencePieceFileTest {
     assertThat(tokenizer(behind).decode(tokenizer(behind).encode("a b"))).isEqualTo("a b ");
   }
 
-  @Test
-  void refuses_what_it_cannot_do() {
-    unsupported(
-        model().message(3, new ProtobufWriter().varint(5, 0)), "escape_whitespaces = false");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void spaces_are_characters_like_others_where_the_model_says_so(int modelType) {
+    ProtobufWriter plain =
+        piece(piece(piece(pieces(), " b", -1, 1), " ", -7, 1), "b▁", -1, 1)
+            .message(2, new ProtobufWriter().varint(3, modelType))
+            .message(3, new ProtobufWriter().varint(5, 0));
+    Tokenizer tokenizer = tokenizer(plain);
+    assertThat(spelled(tokenizer, "a b")).containsExactly(" ", "a", " b");
+    assertThat(spelled(tokenizer, "b▁a ")).as("a block is no space").containsExactly(" b", "▁a");
+    assertThat(spelled(tokenizer, "a▁ ")).as("only spaces go").containsExactly(" ", "a", "▁");
+    assertThat(tokenizer.decode(tokenizer.encode("a b"))).as("not taken back").isEqualTo(" a b");
+    assertThat(tokenizer.decode(id(tokenizer, "▁a"), id(tokenizer, " b"))).isEqualTo("a b");
+    SequenceTokens places =
+        ((VocabularyTokenizer) tokenizer).tokens("a  b", EncodeOptions.SpecialText.NONE);
+    assertThat(places.starts()).containsExactly(0, 0, 1);
+    assertThat(places.ends()).containsExactly(1, 1, 4);
+  }
+
+  private static int id(Tokenizer tokenizer, String token) {
+    return tokenizer.id(token).orElseThrow();
   }
 
   @Test
@@ -223,12 +239,6 @@ class SentencePieceFileTest {
   private static void refuses(byte[] content, String part) {
     assertThatThrownBy(() -> tokenizer(content))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining(part);
-  }
-
-  private static void unsupported(ProtobufWriter model, String part) {
-    assertThatThrownBy(() -> tokenizer(model))
-        .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining(part);
   }
 }
