@@ -80,11 +80,6 @@ final class ByteLevelBpe {
         encodeNew(text, from, to, new SymbolMerger(merges.pairs()), out);
   }
 
-  /** Whether a single space between two Latin letters always starts a word. */
-  boolean endsWordsAtSpaces() {
-    return PieceCursor.cutsBeforeSpaces(splitters);
-  }
-
   private void encodePiece(byte[] text, int from, int to, SymbolMerger merger, TokenSink out) {
     out.startWord(from);
     if (cutsPieces && to - from >= LONG_PIECE && CharacterJoins.endsWide(text, to)) {

@@ -69,9 +69,10 @@ final class CharacterBpe implements SentencePieceEncoder.Model {
   }
 
   @Override
-  public boolean endsWordsAtSpaces() {
+  public WordBorder wordBorder(char separator) {
+    boolean apart = separator == ' ' ? breaks != WordBreaks.NONE : !merges.joinsWordTo(separator);
     // Without a cache, what was unknown before a word may take the start of it along.
-    return breaks != WordBreaks.NONE && cache != null;
+    return apart && cache != null ? WordBorder.CERTAIN : WordBorder.UNKNOWN;
   }
 
   private void encodeWord(byte[] text, int from, int to, SymbolMerger merger, Emitter emitter) {

@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import dev.inkstone.tokenizer.numbers.IntList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +22,9 @@ final class CharacterMerges {
   /** What a space is spelled as. */
   private final int space;
 
-  private final boolean joinsAcrossSpace;
+  /** The UTF-16 units that some merge joins with another before them. */
+  private final BitSet joined = new BitSet();
+
   private final Map<Integer, Long> unused;
 
   CharacterMerges(
@@ -35,15 +38,13 @@ final class CharacterMerges {
     this.strangers = strangers;
     this.pairs = pairs;
     this.space = space;
-    boolean joins = false;
     Map<Integer, Long> unusedResults = new HashMap<>();
     for (int merged : pairs.results()) {
-      joins |= AddedToken.hasInside(vocabulary.spelling(merged), SentencePieceSpelling.SPACE);
+      addJoined(vocabulary.spelling(merged));
       if (vocabulary.type(merged) == TokenType.UNUSED) {
         unusedResults.put(merged, PairTable.NONE);
       }
     }
-    this.joinsAcrossSpace = joins;
     this.unused = Map.copyOf(unusedResults);
   }
 
@@ -65,17 +66,12 @@ final class CharacterMerges {
 
   /** Whether some merge joins text with a space behind it, so that words are not independent. */
   boolean joinsAcrossSpace() {
-    return joinsAcrossSpace;
+    return joinsWordTo(SentencePieceSpelling.SPACE);
   }
 
   /** Whether some merge joins other text with a {@code separator} behind it. */
   boolean joinsWordTo(char separator) {
-    for (int merged : pairs.results()) {
-      if (AddedToken.hasInside(vocabulary.spelling(merged), separator)) {
-        return true;
-      }
-    }
-    return false;
+    return joined.get(separator);
   }
 
   /** Whether a merge can make a token that must not appear in a result. */
@@ -86,5 +82,13 @@ final class CharacterMerges {
   /** A new map with a key for every such token, for {@link SymbolMerger} to fill. */
   Map<Integer, Long> unusedOrigins() {
     return new HashMap<>(unused);
+  }
+
+  private void addJoined(String piece) {
+    for (int i = 1; i < piece.length(); i++) {
+      if (piece.charAt(i) != piece.charAt(i - 1)) {
+        joined.set(piece.charAt(i));
+      }
+    }
   }
 }

@@ -23,12 +23,6 @@ final class PieceCursor {
     this.limits[0] = end;
   }
 
-  /** Whether a cut lies before a single space between two Latin letters. */
-  static boolean cutsBeforeSpaces(List<Splitter> stages) {
-    byte[] text = {'a', ' ', 'b'};
-    return new PieceCursor(stages, text, text.length).next(0) == 1;
-  }
-
   /** The end of the piece that starts at {@code from}, where the last piece ended. */
   int next(int from) {
     if (stages.length == 1) {

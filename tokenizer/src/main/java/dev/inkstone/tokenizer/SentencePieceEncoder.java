@@ -57,12 +57,7 @@ record SentencePieceEncoder(
 
     /** What is known of the place before a {@code separator} between letters or digits. */
     default WordBorder wordBorder(char separator) {
-      return separator == ' ' && endsWordsAtSpaces() ? WordBorder.CERTAIN : WordBorder.UNKNOWN;
-    }
-
-    /** Whether a single space between two letters always starts a word. */
-    default boolean endsWordsAtSpaces() {
-      return false;
+      return WordBorder.UNKNOWN;
     }
   }
 }

@@ -50,7 +50,10 @@ record SentencePieceNormalizer(
 
   @Override
   public boolean keepsApart(char separator) {
-    return userDefined.keepsApart(separator)
+    // A space at the end of every text would join the last word of what is settled.
+    boolean staysAsItIs = !(spaces.added() && spaces.behind());
+    return staysAsItIs
+        && userDefined.keepsApart(separator)
         && Normalizer.super.keepsApart(separator)
         && !charsmap.reachesOver(separator);
   }

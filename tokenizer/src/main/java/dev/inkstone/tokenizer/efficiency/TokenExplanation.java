@@ -29,7 +29,7 @@ public record TokenExplanation(List<TokenPiece> pieces) {
 
   /**
    * A table for people, one token a line. Line breaks and other characters that have no picture are
-   * written as {@code \n} or {@code \}{@code u200d}.
+   * written as {@code \n} or {@code \}{@code u200d}, and so are marks without their letter.
    */
   public String toTable() {
     TextGrid grid = new TextGrid("#:", "id:", "start:", "end:", "reason", "token", "text");
