@@ -2,8 +2,10 @@ package dev.inkstone;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Pooling;
 import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Routing;
+import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.ValueLayout;
@@ -56,6 +58,27 @@ final class StoringOps implements Ops {
 
   @Override
   public Tensor silu(Tensor x) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor gelu(Tensor x) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    throw new AssertionError(ONLY_STORE);
+  }
+
+  @Override
+  public Tensor pool(Tensor x, Sequences sequences, Pooling pooling) {
     throw new AssertionError(ONLY_STORE);
   }
 

@@ -3,9 +3,12 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The arguments of one causal attention: query row {@code t} stands at position {@code
- * firstPosition + t} and sees keys {@code max(0, position - window + 1) .. position}. Mutable and
- * reused, so that a call allocates nothing; belongs to one caller.
+ * The arguments of one attention. Mutable and reused, so that a call allocates nothing; belongs to
+ * one caller.
+ *
+ * <p>Causal, if {@link #sequences} is 0: query row {@code t} stands at position {@code
+ * firstPosition + t} and sees keys {@code max(0, position - window + 1) .. position}. Else rows are
+ * those of sequences one after the other, and a query sees the keys of its whole sequence.
  *
  * <p>{@code y (tokens, heads * valueSize) = softmax(scale * q . k^T) . v}, head {@code h} using
  * key/value head {@code h / (heads / kvHeads)}.
@@ -54,4 +57,13 @@ public final class AttentionCall {
 
   /** Number of keys a query sees, 0 for all before it. */
   public int window;
+
+  /**
+   * Number of sequences, 0 for a causal attention. There is no first position, no window and no
+   * binary16 then.
+   */
+  public int sequences;
+
+  /** First row of each sequence, and the number of rows after the last: ascending from 0. */
+  public int[] starts = {};
 }

@@ -63,6 +63,18 @@ final class Elementwise {
     }
   }
 
+  static void gelu(MemorySegment x, long xAt, int count, MemorySegment y, long yAt) {
+    int i = 0;
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      long at = i * 4L;
+      Gelu.of(load(x, xAt + at)).intoMemorySegment(y, yAt + at, Lanes.ORDER);
+    }
+    for (; i < count; i++) {
+      long at = i * 4L;
+      y.set(FLOAT, yAt + at, Gelu.of(x.get(FLOAT, xAt + at)));
+    }
+  }
+
   static void swiGlu(MemorySegment gate, MemorySegment up, long at, int count, MemorySegment y) {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {

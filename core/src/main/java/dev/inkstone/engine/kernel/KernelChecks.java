@@ -15,6 +15,10 @@ final class KernelChecks {
     atLeast("y (%d x %d)", y, first + tokens, w.rows());
   }
 
+  static void bias(PanelMatrix w, MemorySegment bias) {
+    atLeast("bias (%d x %d)", bias, 1, w.rows());
+  }
+
   static void mixRows(MemorySegment x, int[] rows, int terms, int count, int columns) {
     if (terms < 1 || rows.length < (long) terms * count) {
       throw new IllegalArgumentException(
@@ -59,6 +63,9 @@ final class KernelChecks {
           "keySize = %d, valueSize = %d: expected at least 1"
               .formatted(call.keySize, call.valueSize));
     }
+    if (call.sequences != 0) {
+      sequences(call);
+    }
     check("queries", call.queries, (long) call.tokens * call.heads * call.keySize * Float.BYTES);
     check("result", call.result, (long) call.tokens * call.heads * call.valueSize * Float.BYTES);
     long cached =
@@ -67,6 +74,23 @@ final class KernelChecks {
             * (call.half ? Short.BYTES : Float.BYTES);
     check("keys", call.keys, cached * call.keySize);
     check("values", call.values, cached * call.valueSize);
+  }
+
+  private static void sequences(AttentionCall call) {
+    if (call.sequences < 0 || call.half || call.firstPosition > 0 || call.window > 0) {
+      throw new IllegalArgumentException(
+          "%d sequences: expected no binary16, firstPosition (%d) or window (%d)"
+              .formatted(call.sequences, call.firstPosition, call.window));
+    }
+    boolean ascending = call.starts.length > call.sequences && call.starts[0] == 0;
+    for (int s = 0; ascending && s < call.sequences; s++) {
+      ascending = call.starts[s] < call.starts[s + 1];
+    }
+    if (!ascending || call.starts[call.sequences] != call.tokens) {
+      throw new IllegalArgumentException(
+          "starts of %d sequences: expected to ascend from 0 to %d tokens"
+              .formatted(call.sequences, call.tokens));
+    }
   }
 
   private static void check(String name, MemorySegment segment, long needed) {

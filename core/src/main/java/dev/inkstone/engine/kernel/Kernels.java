@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numeric kernels: one set with vectors, one scalar set that defines the results.
@@ -38,6 +39,28 @@ public interface Kernels {
       Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y);
 
   /**
+   * {@link #multiply} followed by {@code epilogue}, bit-equal to the operations one by one.
+   *
+   * @param bias one number for each row of {@code w}
+   */
+  default void affine(
+      Workspace space,
+      PackedMatrix w,
+      MemorySegment bias,
+      Epilogue epilogue,
+      MemorySegment x,
+      int tokens,
+      MemorySegment y) {
+    multiply(space, w, x, tokens, y);
+    if (epilogue != Epilogue.NONE) {
+      addRow(space, y, bias, tokens, w.rows(), y);
+    }
+    if (epilogue == Epilogue.BIAS_GELU) {
+      gelu(space, y, (long) tokens * w.rows(), y);
+    }
+  }
+
+  /**
    * {@code y[t] = x[t] / sqrt(mean(x[t]^2) + epsilon) * gain}, for {@code rows} rows of {@code
    * columns}.
    */
@@ -45,6 +68,22 @@ public interface Kernels {
       Workspace space,
       MemorySegment x,
       MemorySegment gain,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y);
+
+  /**
+   * Layer norm of {@code rows} rows of {@code columns} elements, with the mean and the variance of
+   * a row (divided by {@code columns}): {@code y[t] = (z[t] - mean) / sqrt(variance + epsilon) *
+   * gain + bias}, where {@code z = x + addend}, or {@code x} if there is no addend.
+   */
+  void layerNorm(
+      Workspace space,
+      MemorySegment x,
+      @Nullable MemorySegment addend,
+      MemorySegment gain,
+      MemorySegment bias,
       float epsilon,
       int rows,
       int columns,
@@ -87,6 +126,12 @@ public interface Kernels {
   /** {@code y = x / (1 + exp(-x))}. */
   void silu(Workspace space, MemorySegment x, long count, MemorySegment y);
 
+  /**
+   * {@code y = x * Phi(x)} with the distribution function of the normal distribution; absolute
+   * error below {@code 3e-7 * max(1, |x|)}. {@code y} may be {@code x}.
+   */
+  void gelu(Workspace space, MemorySegment x, long count, MemorySegment y);
+
   /** {@code y = silu(gate) * up}. */
   void swiGlu(Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y);
 
@@ -124,6 +169,6 @@ public interface Kernels {
   void toHalf(
       Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset);
 
-  /** Causal attention; see {@link AttentionCall}. */
+  /** Attention; see {@link AttentionCall}. */
   void attention(Workspace space, AttentionCall call);
 }

@@ -35,14 +35,30 @@ final class ScalarAttention implements Workers.Job {
     int token = chunk / call.heads;
     int head = chunk % call.heads;
     int position = call.firstPosition + token;
-    int first = call.window > 0 ? Math.max(0, position - call.window + 1) : 0;
+    if (call.sequences > 0) {
+      int sequence = sequence(token);
+      attend(token, head, call.starts[sequence], call.starts[sequence + 1], worker);
+    } else {
+      int first = call.window > 0 ? Math.max(0, position - call.window + 1) : 0;
+      attend(token, head, first, position + 1, worker);
+    }
+  }
+
+  /** The sequence that row {@code token} belongs to. */
+  private int sequence(int token) {
+    int found = Arrays.binarySearch(call.starts, 0, call.sequences + 1, token);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  /** Attention of one query to the keys {@code first .. end - 1}. */
+  private void attend(int token, int head, int first, int end, int worker) {
     float[] sum = sums[worker];
     float[] score = scores[worker];
     Arrays.fill(sum, 0);
     float max = Float.NEGATIVE_INFINITY;
     float total = 0;
-    for (int from = first; from <= position; from += TILE) {
-      int count = Math.min(TILE, position + 1 - from);
+    for (int from = first; from < end; from += TILE) {
+      int count = Math.min(TILE, end - from);
       float newMax = Math.max(max, score(token, head, from, count, score));
       float shrink = exp(max - newMax);
       total = total * shrink + weigh(score, count, newMax);

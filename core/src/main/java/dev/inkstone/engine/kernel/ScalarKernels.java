@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels in plain Java. They define the results: the vector kernels must agree with them up to
@@ -55,19 +56,21 @@ final class ScalarKernels implements Kernels {
       int rows,
       int columns,
       MemorySegment y) {
-    for (int row = 0; row < rows; row++) {
-      long start = (long) row * columns;
-      double squares = 0;
-      for (int k = 0; k < columns; k++) {
-        float value = x.getAtIndex(JAVA_FLOAT, start + k);
-        squares += (double) value * value;
-      }
-      float factor = (float) (1 / Math.sqrt(squares / columns + epsilon));
-      for (int k = 0; k < columns; k++) {
-        float value = x.getAtIndex(JAVA_FLOAT, start + k) * factor;
-        y.setAtIndex(JAVA_FLOAT, start + k, value * gain.getAtIndex(JAVA_FLOAT, k));
-      }
-    }
+    ScalarNorms.rms(x, gain, epsilon, rows, columns, y);
+  }
+
+  @Override
+  public void layerNorm(
+      Workspace space,
+      MemorySegment x,
+      @Nullable MemorySegment addend,
+      MemorySegment gain,
+      MemorySegment bias,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    ScalarNorms.layer(x, addend, gain, bias, epsilon, rows, columns, y);
   }
 
   @Override
@@ -139,6 +142,19 @@ final class ScalarKernels implements Kernels {
     for (long i = 0; i < count; i++) {
       y.setAtIndex(JAVA_FLOAT, i, silu(x.getAtIndex(JAVA_FLOAT, i)));
     }
+  }
+
+  @Override
+  public void gelu(Workspace space, MemorySegment x, long count, MemorySegment y) {
+    for (long i = 0; i < count; i++) {
+      double value = x.getAtIndex(JAVA_FLOAT, i);
+      y.setAtIndex(JAVA_FLOAT, i, (float) gelu(value));
+    }
+  }
+
+  /** {@code x * Phi(x)}; infinite {@code x} has its limit. */
+  static double gelu(double x) {
+    return x == Double.NEGATIVE_INFINITY ? 0 : x * NormalDistribution.cumulative(x);
   }
 
   @Override

@@ -23,6 +23,9 @@ final class SoftmaxCall {
 
   int keys;
 
+  /** Vectors of queries, from the first on. */
+  int vectors = Lanes.TILE_VECTORS;
+
   /** Largest scores so far, one line; the line after it holds the sums of weights. */
   long maxima;
 
@@ -48,7 +51,7 @@ final class SoftmaxCall {
   }
 
   void run() {
-    for (int i = 0; i < Lanes.TILE_VECTORS; i++) {
+    for (int i = 0; i < vectors; i++) {
       long column = (long) i * Lanes.BYTES;
       weigh(memory, scores + column, keys, maxima + column, results + column, lines);
     }

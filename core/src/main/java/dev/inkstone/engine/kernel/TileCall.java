@@ -40,24 +40,55 @@ final class TileCall {
   /** Whether the product is added to the result, or replaces it. */
   boolean add;
 
+  /** What is done with the result before it is stored. */
+  Epilogue epilogue = Epilogue.NONE;
+
+  /** The bias of the tile's rows. */
+  MemorySegment bias = MemorySegment.NULL;
+
+  long biasOffset;
+
   /** Multiplies a tile of {@code tokens} tokens, 2, 4 or 6, into {@link #c}. */
   void multiply(int tokens) {
     multiplyOnly(tokens);
     for (int token = 0; token < tokens; token++) {
       long from = productOffset + (long) token * Lanes.TILE_BYTES;
+      long to = cOffset + token * cStride;
       if (add) {
-        add(product, from, c, cOffset + token * cStride);
-      } else {
-        MemorySegment.copy(product, from, c, cOffset + token * cStride, Lanes.TILE_BYTES);
+        add(c, to, product, from, c, to);
+      } else if (epilogue == Epilogue.NONE) {
+        MemorySegment.copy(product, from, c, to, Lanes.TILE_BYTES);
+      }
+      if (epilogue != Epilogue.NONE) {
+        finish(add ? c : product, add ? to : from, to);
       }
     }
   }
 
-  private static void add(MemorySegment product, long from, MemorySegment c, long to) {
+  private void finish(MemorySegment sums, long from, long to) {
+    if (epilogue == Epilogue.BIAS_GELU) {
+      addThenGelu(sums, from, bias, biasOffset, c, to);
+    } else {
+      add(sums, from, bias, biasOffset, c, to);
+    }
+  }
+
+  private static void add(
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt) {
     for (int i = 0; i < Lanes.TILE_BYTES; i += Lanes.BYTES) {
-      FloatVector.fromMemorySegment(Lanes.F, c, to + i, Lanes.ORDER)
-          .add(FloatVector.fromMemorySegment(Lanes.F, product, from + i, Lanes.ORDER))
-          .intoMemorySegment(c, to + i, Lanes.ORDER);
+      FloatVector.fromMemorySegment(Lanes.F, a, aAt + i, Lanes.ORDER)
+          .add(FloatVector.fromMemorySegment(Lanes.F, b, bAt + i, Lanes.ORDER))
+          .intoMemorySegment(y, yAt + i, Lanes.ORDER);
+    }
+  }
+
+  private static void addThenGelu(
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt) {
+    for (int i = 0; i < Lanes.TILE_BYTES; i += Lanes.BYTES) {
+      FloatVector sum =
+          FloatVector.fromMemorySegment(Lanes.F, a, aAt + i, Lanes.ORDER)
+              .add(FloatVector.fromMemorySegment(Lanes.F, b, bAt + i, Lanes.ORDER));
+      Gelu.of(sum).intoMemorySegment(y, yAt + i, Lanes.ORDER);
     }
   }
 

@@ -15,6 +15,7 @@ final class VectorElementwise implements Workers.Job {
     MULTIPLY,
     SCALE,
     SILU,
+    GELU,
     SWI_GLU,
     TO_HALF,
     ADD_ROW,
@@ -105,6 +106,7 @@ final class VectorElementwise implements Workers.Job {
       case MULTIPLY -> Elementwise.multiply(a, at, b, at, size, y, at);
       case SCALE -> Elementwise.scale(a, at, factor, size, y, at);
       case SILU -> Elementwise.silu(a, at, size, y, at);
+      case GELU -> Elementwise.gelu(a, at, size, y, at);
       case SWI_GLU -> Elementwise.swiGlu(a, b, at, size, y);
       case TO_HALF -> Elementwise.toHalf(a, at, size, y, halfOffset + from * Short.BYTES);
       case ADD_ROW, RMS_NORM -> throw new IllegalStateException(operation + " goes by rows");

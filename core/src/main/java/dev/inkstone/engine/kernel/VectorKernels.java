@@ -3,6 +3,7 @@ package dev.inkstone.engine.kernel;
 import dev.inkstone.engine.kernel.VectorElementwise.Operation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The kernels on vectors of the preferred width; loaded only where the vector module is. */
 final class VectorKernels implements Kernels {
@@ -31,8 +32,27 @@ final class VectorKernels implements Kernels {
     if (tokens == 1) {
       jobs.dot.multiply(matrix, x, first, y);
     } else {
-      jobs.multiply.multiply(matrix, x, first, tokens, y);
+      jobs.multiply.multiply(matrix, x, first, tokens, Epilogue.NONE, MemorySegment.NULL, y);
     }
+  }
+
+  @Override
+  public void affine(
+      Workspace space,
+      PackedMatrix w,
+      MemorySegment bias,
+      Epilogue epilogue,
+      MemorySegment x,
+      int tokens,
+      MemorySegment y) {
+    if (tokens == 1) {
+      Kernels.super.affine(space, w, bias, epilogue, x, tokens, y);
+      return;
+    }
+    PanelMatrix matrix = PanelMatrix.of(w, Lanes.COUNT);
+    KernelChecks.multiply(matrix, x, 0, tokens, y);
+    KernelChecks.bias(matrix, bias);
+    jobs(space).multiply.multiply(matrix, x, 0, tokens, epilogue, bias, y);
   }
 
   @Override
@@ -47,6 +67,22 @@ final class VectorKernels implements Kernels {
     jobs(space)
         .elementwise
         .runRows(space.workers(), Operation.RMS_NORM, x, gain, epsilon, rows, columns, y);
+  }
+
+  @Override
+  public void layerNorm(
+      Workspace space,
+      MemorySegment x,
+      @Nullable MemorySegment addend,
+      MemorySegment gain,
+      MemorySegment bias,
+      float epsilon,
+      int rows,
+      int columns,
+      MemorySegment y) {
+    jobs(space)
+        .layerNorm
+        .normalize(space.workers(), x, addend, gain, bias, epsilon, rows, columns, y);
   }
 
   @Override
@@ -98,6 +134,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void gelu(Workspace space, MemorySegment x, long count, MemorySegment y) {
+    jobs(space).elementwise.run(space.workers(), Operation.GELU, x, x, 0, count, y);
+  }
+
+  @Override
   public void swiGlu(
       Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y) {
     jobs(space).elementwise.run(space.workers(), Operation.SWI_GLU, gate, up, 0, count, y);
@@ -128,7 +169,9 @@ final class VectorKernels implements Kernels {
   @Override
   public void attention(Workspace space, AttentionCall call) {
     KernelChecks.attention(call);
-    if (call.tokens == 1) {
+    if (call.sequences > 0) {
+      jobs(space).within.attend(call);
+    } else if (call.tokens == 1) {
       jobs(space).decode.attend(call);
     } else {
       jobs(space).prefill.attend(call);
@@ -147,7 +190,9 @@ final class VectorKernels implements Kernels {
             new VectorMixing(),
             new VectorRotation(),
             new VectorPrefillAttention(space),
-            new VectorDecodeAttention(space));
+            new VectorDecodeAttention(space),
+            new VectorSequenceAttention(space),
+            new VectorLayerNorm());
     space.keep(jobs);
     return jobs;
   }
@@ -159,6 +204,8 @@ final class VectorKernels implements Kernels {
       VectorMixing mixing,
       VectorRotation rotation,
       VectorPrefillAttention prefill,
-      VectorDecodeAttention decode)
+      VectorDecodeAttention decode,
+      VectorSequenceAttention within,
+      VectorLayerNorm layerNorm)
       implements Workspace.Jobs {}
 }

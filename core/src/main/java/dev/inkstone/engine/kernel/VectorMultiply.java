@@ -24,6 +24,8 @@ final class VectorMultiply implements Workers.Job {
   private PanelMatrix matrix = PanelMatrix.NONE;
   private MemorySegment packed = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
+  private MemorySegment bias = MemorySegment.NULL;
+  private Epilogue epilogue = Epilogue.NONE;
   private int base;
   private int tokens;
   private int step;
@@ -40,11 +42,20 @@ final class VectorMultiply implements Workers.Job {
     Arrays.setAll(tileCalls, i -> new TileCall());
   }
 
-  void multiply(PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
+  void multiply(
+      PanelMatrix w,
+      MemorySegment x,
+      int first,
+      int tokens,
+      Epilogue epilogue,
+      MemorySegment bias,
+      MemorySegment y) {
     PanelLayout layout = w.layout();
     Workers workers = space.workers();
     matrix = w;
     this.y = y;
+    this.bias = bias;
+    this.epilogue = epilogue;
     base = first;
     this.tokens = tokens;
     int perBlock = layout.format.weightsPerBlock();
@@ -114,6 +125,9 @@ final class VectorMultiply implements Workers.Job {
     call.b = tile;
     call.bOffset = 0;
     call.depth = to - from;
+    call.epilogue = to == matrix.columns() ? epilogue : Epilogue.NONE;
+    call.bias = bias;
+    call.biasOffset = (long) row * Float.BYTES;
     call.product = tile;
     call.productOffset = productOffset;
     if (row + Lanes.TILE_ROWS <= rows && token + width <= tokens) {
@@ -124,11 +138,11 @@ final class VectorMultiply implements Workers.Job {
       call.multiply(width);
     } else {
       call.multiplyOnly(width);
-      copyEdge(tile, row, token, from > 0);
+      copyEdge(tile, row, token, from > 0, call.epilogue);
     }
   }
 
-  private void copyEdge(MemorySegment tile, int row, int token, boolean add) {
+  private void copyEdge(MemorySegment tile, int row, int token, boolean add, Epilogue toFollow) {
     int rows = Math.min(Lanes.TILE_ROWS, matrix.rows() - row);
     int count = Math.min(ActivationPacking.TILE, tokens - token);
     for (int j = 0; j < count; j++) {
@@ -136,9 +150,17 @@ final class VectorMultiply implements Workers.Job {
       long target = ((long) (base + token + j) * matrix.rows() + row) * Float.BYTES;
       for (int r = 0; r < rows; r++) {
         long at = target + (long) r * Float.BYTES;
-        float sum = tile.get(ValueLayout.JAVA_FLOAT, source + (long) r * Float.BYTES);
-        float before = add ? y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) : 0;
-        y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, before + sum);
+        float value = tile.get(ValueLayout.JAVA_FLOAT, source + (long) r * Float.BYTES);
+        if (add) {
+          value += y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
+        }
+        if (toFollow != Epilogue.NONE) {
+          value += bias.get(ValueLayout.JAVA_FLOAT, (long) (row + r) * Float.BYTES);
+        }
+        if (toFollow == Epilogue.BIAS_GELU) {
+          value = Gelu.of(value);
+        }
+        y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, value);
       }
     }
   }

@@ -21,10 +21,20 @@ public record Linear(Weight weight, @Nullable Weight bias, @Nullable LoraDelta d
 
   /** {@code (T, in) -> (T, out)}. */
   public Tensor forward(Ops ops, Tensor x) {
+    if (bias != null && delta == null) {
+      return ops.affine(weight, bias, x);
+    }
     Tensor y = ops.linear(weight, x);
     if (delta != null) {
       y = ops.add(y, delta.forward(ops, x));
     }
     return bias == null ? y : ops.addBias(y, bias);
+  }
+
+  /** GELU of {@link #forward}. */
+  public Tensor forwardGelu(Ops ops, Tensor x) {
+    return bias != null && delta == null
+        ? ops.affineGelu(weight, bias, x)
+        : ops.gelu(forward(ops, x));
   }
 }

@@ -51,6 +51,17 @@ public final class DryRunOps implements Ops {
   }
 
   @Override
+  public Tensor affine(Weight weight, Weight bias, Tensor x) {
+    Shapes.affine(weight, bias, x);
+    return result(x.rows(), weight.rows());
+  }
+
+  @Override
+  public Tensor affineGelu(Weight weight, Weight bias, Tensor x) {
+    return affine(weight, bias, x);
+  }
+
+  @Override
   public Tensor add(Tensor a, Tensor b) {
     Shapes.same("add", a, b);
     return like(a);
@@ -69,6 +80,11 @@ public final class DryRunOps implements Ops {
 
   @Override
   public Tensor silu(Tensor x) {
+    return like(x);
+  }
+
+  @Override
+  public Tensor gelu(Tensor x) {
     return like(x);
   }
 
@@ -109,6 +125,19 @@ public final class DryRunOps implements Ops {
   }
 
   @Override
+  public Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon) {
+    Shapes.row("layerNorm", x, gain);
+    Shapes.row("layerNorm", x, bias);
+    return like(x);
+  }
+
+  @Override
+  public Tensor addLayerNorm(Tensor a, Tensor b, Weight gain, Weight bias, float epsilon) {
+    Shapes.same("addLayerNorm", a, b);
+    return layerNorm(a, gain, bias, epsilon);
+  }
+
+  @Override
   public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
     Shapes.rotate(x, rotation);
     rotations.add(rotation);
@@ -121,6 +150,19 @@ public final class DryRunOps implements Ops {
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
     Shapes.attention(q, keys, values, spec, firstPosition);
     return result(q.rows(), spec.heads() * spec.valueSize());
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    Shapes.attention(q, keys, values, spec, sequences);
+    return result(q.rows(), spec.heads() * spec.valueSize());
+  }
+
+  @Override
+  public Tensor pool(Tensor x, Sequences sequences, Pooling pooling) {
+    Shapes.pool(x, sequences);
+    return result(sequences.count(), x.columns());
   }
 
   @Override

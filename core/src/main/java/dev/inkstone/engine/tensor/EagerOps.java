@@ -1,6 +1,6 @@
 package dev.inkstone.engine.tensor;
 
-import dev.inkstone.engine.kernel.AttentionCall;
+import dev.inkstone.engine.kernel.Epilogue;
 import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.kernel.Workspace;
@@ -8,6 +8,7 @@ import dev.inkstone.error.InkstoneException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes with fused kernels, into memory that is recycled layer by layer (inference) or kept
@@ -19,7 +20,7 @@ public final class EagerOps implements Ops, AutoCloseable {
   private final Kernels kernels;
   private final Workspace space;
   private final TensorArena[] arenas;
-  private final AttentionCall attention = new AttentionCall();
+  private final EagerAttention attention;
   private TensorArena current;
   private float[] row = new float[0];
   private boolean closed;
@@ -27,6 +28,7 @@ public final class EagerOps implements Ops, AutoCloseable {
   private EagerOps(WeightMemory memory, TensorArena... arenas) {
     this.kernels = memory.kernels();
     this.space = new Workspace(memory.workers());
+    this.attention = new EagerAttention(kernels, space);
     this.arenas = arenas;
     this.current = arenas[0];
   }
@@ -112,6 +114,23 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
+  public Tensor affine(Weight weight, Weight bias, Tensor x) {
+    return affine(weight, bias, x, Epilogue.BIAS);
+  }
+
+  @Override
+  public Tensor affineGelu(Weight weight, Weight bias, Tensor x) {
+    return affine(weight, bias, x, Epilogue.BIAS_GELU);
+  }
+
+  private Tensor affine(Weight weight, Weight bias, Tensor x, Epilogue epilogue) {
+    Shapes.affine(weight, bias, x);
+    Tensor y = result(x.rows(), weight.rows());
+    kernels.affine(space, weight.packed(), bias.floats(), epilogue, x.data(), x.rows(), y.data());
+    return y;
+  }
+
+  @Override
   public Tensor add(Tensor a, Tensor b) {
     Shapes.same("add", a, b);
     Tensor y = like(a);
@@ -138,6 +157,13 @@ public final class EagerOps implements Ops, AutoCloseable {
   public Tensor silu(Tensor x) {
     Tensor y = like(x);
     kernels.silu(space, x.data(), x.count(), y.data());
+    return y;
+  }
+
+  @Override
+  public Tensor gelu(Tensor x) {
+    Tensor y = like(x);
+    kernels.gelu(space, x.data(), x.count(), y.data());
     return y;
   }
 
@@ -202,6 +228,31 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
+  public Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon) {
+    Shapes.row("layerNorm", x, gain);
+    Shapes.row("layerNorm", x, bias);
+    return layerNorm(x, null, gain, bias, epsilon);
+  }
+
+  @Override
+  public Tensor addLayerNorm(Tensor a, Tensor b, Weight gain, Weight bias, float epsilon) {
+    Shapes.same("addLayerNorm", a, b);
+    Shapes.row("addLayerNorm", a, gain);
+    Shapes.row("addLayerNorm", a, bias);
+    return layerNorm(a, b.data(), gain, bias, epsilon);
+  }
+
+  private Tensor layerNorm(
+      Tensor x, @Nullable MemorySegment addend, Weight gain, Weight bias, float epsilon) {
+    Tensor y = like(x);
+    MemorySegment gains = gain.floats();
+    int rows = x.rows();
+    kernels.layerNorm(
+        space, x.data(), addend, gains, bias.floats(), epsilon, rows, x.columns(), y.data());
+    return y;
+  }
+
+  @Override
   public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
     Shapes.rotate(x, rotation);
     Tensor y = like(x);
@@ -229,21 +280,24 @@ public final class EagerOps implements Ops, AutoCloseable {
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
     Shapes.attention(q, keys, values, spec, firstPosition);
     Tensor y = result(q.rows(), spec.heads() * spec.valueSize());
-    AttentionCall call = attention;
-    call.queries = q.data();
-    call.keys = keys.data();
-    call.values = values.data();
-    call.result = y.data();
-    call.half = keys.type() == DType.F16;
-    call.tokens = q.rows();
-    call.firstPosition = firstPosition;
-    call.heads = spec.heads();
-    call.kvHeads = spec.kvHeads();
-    call.keySize = spec.keySize();
-    call.valueSize = spec.valueSize();
-    call.scale = spec.scale();
-    call.window = spec.window();
-    kernels.attention(space, call);
+    attention.causal(q, keys, values, spec, firstPosition, y);
+    return y;
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    Shapes.attention(q, keys, values, spec, sequences);
+    Tensor y = result(q.rows(), spec.heads() * spec.valueSize());
+    attention.within(q, keys, values, spec, sequences, y);
+    return y;
+  }
+
+  @Override
+  public Tensor pool(Tensor x, Sequences sequences, Pooling pooling) {
+    Shapes.pool(x, sequences);
+    Tensor y = result(sequences.count(), x.columns());
+    Pooler.pool(x, sequences, pooling, y);
     return y;
   }
 

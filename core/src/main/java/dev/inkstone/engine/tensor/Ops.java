@@ -32,6 +32,16 @@ public interface Ops {
   /** {@code x + bias} on every row; {@code bias} is {@code (1, columns)}. */
   Tensor addBias(Tensor x, Weight bias);
 
+  /** {@code x . w^T + bias}: {@code (T, in) -> (T, out)}. */
+  default Tensor affine(Weight weight, Weight bias, Tensor x) {
+    return addBias(linear(weight, x), bias);
+  }
+
+  /** {@link #gelu} of {@link #affine}. */
+  default Tensor affineGelu(Weight weight, Weight bias, Tensor x) {
+    return gelu(affine(weight, bias, x));
+  }
+
   /** {@code a + b}. */
   Tensor add(Tensor a, Tensor b);
 
@@ -43,6 +53,12 @@ public interface Ops {
 
   /** {@code x * sigmoid(x)}. */
   Tensor silu(Tensor x);
+
+  /**
+   * {@code x * Phi(x)} with the distribution function of the normal distribution, which is the
+   * exact GELU (Hendrycks, Gimpel 2016, arXiv:1606.08415).
+   */
+  Tensor gelu(Tensor x);
 
   /** {@code silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
   default Tensor swiGlu(Tensor gate, Tensor up) {
@@ -82,6 +98,17 @@ public interface Ops {
    */
   Tensor rmsNorm(Tensor x, Weight gain, float epsilon);
 
+  /**
+   * Layer norm: every row minus its mean, divided by its standard deviation, times {@code gain}
+   * plus {@code bias}, both {@code (1, columns)} (Ba et al. 2016, arXiv:1607.06450).
+   */
+  Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon);
+
+  /** {@link #layerNorm} of {@code a + b}. */
+  default Tensor addLayerNorm(Tensor a, Tensor b, Weight gain, Weight bias, float epsilon) {
+    return layerNorm(add(a, b), gain, bias, epsilon);
+  }
+
   /** Rotates every head of row {@code t} by the angles of position {@code firstPosition + t}. */
   Tensor rotate(Tensor x, Rotation rotation, int firstPosition);
 
@@ -93,6 +120,18 @@ public interface Ops {
    * @return {@code (T, heads * valueSize)}
    */
   Tensor attention(Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition);
+
+  /**
+   * Attention within {@code sequences} without a mask: a row of {@code q (T, heads * keySize)} sees
+   * the rows of {@code keys} and {@code values} of its own sequence, all of them.
+   *
+   * @param spec has no window
+   * @return {@code (T, heads * valueSize)}
+   */
+  Tensor attention(Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences);
+
+  /** One row for each sequence; {@code (T, columns) -> (sequences, columns)}. */
+  Tensor pool(Tensor x, Sequences sequences, Pooling pooling);
 
   /**
    * Copies the rows of {@code source} into {@code target} from row {@code row} on, converting the

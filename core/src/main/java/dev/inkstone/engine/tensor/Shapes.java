@@ -15,6 +15,14 @@ final class Shapes {
     }
   }
 
+  static void affine(Weight weight, Weight bias, Tensor x) {
+    linear(weight, x);
+    if (bias.rows() != 1 || bias.columns() != weight.rows()) {
+      throw new IllegalArgumentException(
+          "affine %s: bias %s, expected [1, %d]".formatted(weight, bias, weight.rows()));
+    }
+  }
+
   static void row(String operation, Tensor x, Weight row) {
     if (row.rows() != 1 || x.columns() != row.columns()) {
       throw mismatch(operation + " " + row, x, row.columns());
@@ -41,15 +49,34 @@ final class Shapes {
   static void attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
     int needed = firstPosition + q.rows();
-    if (q.columns() != spec.heads() * spec.keySize()
-        || keys.columns() != spec.kvHeads() * spec.keySize()
-        || values.columns() != spec.kvHeads() * spec.valueSize()
-        || keys.rows() < needed
-        || values.rows() < needed) {
+    if (!columnsFit(q, keys, values, spec) || keys.rows() < needed || values.rows() < needed) {
       throw new IllegalArgumentException(
           "attention: queries %s, keys %s, values %s from position %d do not fit %s"
               .formatted(q.shape(), keys.shape(), values.shape(), firstPosition, spec));
     }
+  }
+
+  static void attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    if (!columnsFit(q, keys, values, spec)
+        || q.rows() != sequences.rows()
+        || keys.rows() != sequences.rows()
+        || values.rows() != sequences.rows()
+        || spec.window() != 0) {
+      throw new IllegalArgumentException(
+          "attention: queries %s, keys %s, values %s within %s do not fit %s"
+              .formatted(q.shape(), keys.shape(), values.shape(), sequences, spec));
+    }
+  }
+
+  private static boolean columnsFit(Tensor q, Tensor keys, Tensor values, AttentionSpec spec) {
+    return q.columns() == spec.heads() * spec.keySize()
+        && keys.columns() == spec.kvHeads() * spec.keySize()
+        && values.columns() == spec.kvHeads() * spec.valueSize();
+  }
+
+  static void pool(Tensor x, Sequences sequences) {
+    requireRows("pool", x, sequences.rows());
   }
 
   static void store(Tensor source, Tensor target, int row) {

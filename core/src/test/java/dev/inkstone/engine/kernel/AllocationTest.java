@@ -20,6 +20,7 @@ class AllocationTest {
   // With -Xbatch a call that starts a compilation waits for it, so the code is final after two or
   // three rounds, however busy the machine is.
   private static final int ROUNDS = 20;
+  private static final int[] STARTS = {0, 15, 16, 66};
   private static final int[] MIXED = {4, 0, 2, 2, 1, 3};
   // Of 1000 calls together: what the management bean and a late compilation leave.
   private static final long TOLERATED_BYTES = 4096;
@@ -49,6 +50,8 @@ class AllocationTest {
       }
       assertNothingAllocated(fixture, "small operations", fixture::smallOperations);
       assertNothingAllocated(fixture, "mixed rows", fixture::mixRows);
+      assertNothingAllocated(fixture, "attention within sequences", fixture::attendWithin);
+      assertNothingAllocated(fixture, "operations of encoders", fixture::encoderOperations);
     }
   }
 
@@ -125,6 +128,34 @@ class AllocationTest {
       call.scale = 0.25f;
       call.half = half;
       kernels.attention(space, call);
+    }
+
+    void attendWithin() {
+      call.queries = a;
+      call.keys = b;
+      call.values = b;
+      call.result = y;
+      call.starts = STARTS;
+      call.sequences = STARTS.length - 1;
+      call.tokens = STARTS[call.sequences];
+      call.firstPosition = 0;
+      call.heads = 8;
+      call.kvHeads = 8;
+      call.keySize = 16;
+      call.valueSize = 32;
+      call.scale = 0.25f;
+      call.half = false;
+      kernels.attention(space, call);
+      call.sequences = 0;
+    }
+
+    void encoderOperations() {
+      kernels.gelu(space, a, 16_400, y);
+      kernels.gelu(space, a, 300, results[0]);
+      kernels.layerNorm(space, a, null, b, b, 1e-5f, 3, 100, results[1]);
+      kernels.layerNorm(space, a, b, b, b, 1e-5f, 3, 100, results[2]);
+      kernels.affine(space, matrix, b, Epilogue.BIAS, a, 7, results[3]);
+      kernels.affine(space, matrix, b, Epilogue.BIAS_GELU, a, 7, results[4]);
     }
 
     void mixRows() {

@@ -4,9 +4,9 @@ import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Tensor;
 
 /**
- * Causal attention, head by head: {@code p = softmax(scale q . k^T)}, {@code y = p v} (Vaswani et
- * al. 2017, arXiv:1706.03762); {@code heads / kvHeads} query heads share a key/value head (Ainslie
- * et al. 2023, arXiv:2305.13245).
+ * Attention, head by head, of queries that each see some neighbouring keys: {@code p =
+ * softmax(scale q . k^T)}, {@code y = p v} (Vaswani et al. 2017, arXiv:1706.03762); {@code heads /
+ * kvHeads} query heads share a key/value head (Ainslie et al. 2023, arXiv:2305.13245).
  *
  * <p>Backward keeps no {@code (T, T)} matrix: the probabilities of one query are computed again
  * (Rabe, Staats 2021, arXiv:2112.05682; Dao et al. 2022, arXiv:2205.14135). Per query:
@@ -20,7 +20,7 @@ import dev.inkstone.engine.tensor.Tensor;
  * }</pre>
  */
 record AttentionRule(
-    Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition, Tensor y)
+    Tensor q, Tensor keys, Tensor values, AttentionSpec spec, SeenKeys seen, Tensor y)
     implements BackwardRule {
 
   @Override
@@ -30,13 +30,12 @@ record AttentionRule(
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    int seen = firstPosition + q.rows();
-    float[][] k = rowsOf(keys, seen);
-    float[][] v = rowsOf(values, seen);
-    float[][] dk = new float[seen][keys.columns()];
-    float[][] dv = new float[seen][values.columns()];
+    float[][] k = rowsOf(keys, seen.rows());
+    float[][] v = rowsOf(values, seen.rows());
+    float[][] dk = new float[seen.rows()][keys.columns()];
+    float[][] dv = new float[seen.rows()][values.columns()];
     for (int t = 0; t < q.rows(); t++) {
-      Query query = new Query(spec, Floats.row(q, t), Floats.row(dy, t), firstPosition + t);
+      Query query = new Query(spec, Floats.row(q, t), Floats.row(dy, t), seen, t);
       for (int head = 0; head < spec.heads(); head++) {
         query.backward(head, k, v, dk, dv);
       }
@@ -75,13 +74,13 @@ record AttentionRule(
     private final double[] p;
     private final double[] dp;
 
-    Query(AttentionSpec spec, float[] q, float[] dy, int position) {
+    Query(AttentionSpec spec, float[] q, float[] dy, SeenKeys seen, int row) {
       this.spec = spec;
       this.q = q;
       this.dy = dy;
       this.dq = new float[q.length];
-      this.first = spec.window() == 0 ? 0 : Math.max(0, position - spec.window() + 1);
-      this.p = new double[position - first + 1];
+      this.first = seen.first()[row];
+      this.p = new double[seen.end()[row] - first];
       this.dp = new double[p.length];
     }
 

@@ -15,6 +15,7 @@ sealed interface BackwardRule
         ElementwiseRules.Multiply,
         ElementwiseRules.Scale,
         ElementwiseRules.Silu,
+        ElementwiseRules.Gelu,
         ElementwiseRules.SwiGlu,
         EmbeddingRule,
         ExpertRules.Combine,
@@ -23,7 +24,9 @@ sealed interface BackwardRule
         ExpertRules.Route,
         LinearRule,
         RmsNormRule,
+        LayerNormRule,
         RotateRule,
+        PoolRule,
         RowsRule {
 
   /** The result {@code y} of the operation. */

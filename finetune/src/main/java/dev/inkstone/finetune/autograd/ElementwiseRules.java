@@ -2,6 +2,7 @@ package dev.inkstone.finetune.autograd;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.inkstone.engine.tensor.ExactGelu;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.MemorySegment;
@@ -86,6 +87,25 @@ final class ElementwiseRules {
       MemorySegment dx = gradients.of(x).data();
       for (long i = 0; i < x.count(); i++) {
         add(dx, i, up.getAtIndex(JAVA_FLOAT, i) * siluSlope(in.getAtIndex(JAVA_FLOAT, i)));
+      }
+    }
+  }
+
+  /** {@code y = gelu(x)}: {@code dx += dy gelu'(x)}. */
+  record Gelu(Tensor x, Tensor y) implements BackwardRule {
+    @Override
+    public boolean needed(Gradients gradients) {
+      return gradients.wanted(x);
+    }
+
+    @Override
+    public void backward(Tensor dy, Gradients gradients) {
+      MemorySegment in = x.data();
+      MemorySegment up = dy.data();
+      MemorySegment dx = gradients.of(x).data();
+      for (long i = 0; i < x.count(); i++) {
+        double slope = ExactGelu.slope(in.getAtIndex(JAVA_FLOAT, i));
+        add(dx, i, up.getAtIndex(JAVA_FLOAT, i) * slope);
       }
     }
   }

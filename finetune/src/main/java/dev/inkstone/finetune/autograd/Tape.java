@@ -3,8 +3,10 @@ package dev.inkstone.finetune.autograd;
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Pooling;
 import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Routing;
+import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.util.ArrayList;
@@ -199,6 +201,11 @@ public final class Tape implements Ops, AutoCloseable {
   }
 
   @Override
+  public Tensor gelu(Tensor x) {
+    return record(new ElementwiseRules.Gelu(x, inner.gelu(x)));
+  }
+
+  @Override
   public Tensor swiGlu(Tensor gate, Tensor up) {
     return record(new ElementwiseRules.SwiGlu(gate, up, inner.swiGlu(gate, up)));
   }
@@ -232,6 +239,12 @@ public final class Tape implements Ops, AutoCloseable {
   }
 
   @Override
+  public Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon) {
+    Tensor y = inner.layerNorm(x, gain, bias, epsilon);
+    return record(new LayerNormRule(x, gain, bias, epsilon, y));
+  }
+
+  @Override
   public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
     Tensor y = inner.rotate(x, rotation, firstPosition);
     return record(new RotateRule(x, rotation, firstPosition, y));
@@ -241,7 +254,20 @@ public final class Tape implements Ops, AutoCloseable {
   public Tensor attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
     Tensor y = inner.attention(q, keys, values, spec, firstPosition);
-    return record(new AttentionRule(q, keys, values, spec, firstPosition, y));
+    SeenKeys seen = SeenKeys.causal(spec, q.rows(), firstPosition);
+    return record(new AttentionRule(q, keys, values, spec, seen, y));
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    Tensor y = inner.attention(q, keys, values, spec, sequences);
+    return record(new AttentionRule(q, keys, values, spec, SeenKeys.within(sequences), y));
+  }
+
+  @Override
+  public Tensor pool(Tensor x, Sequences sequences, Pooling pooling) {
+    return record(new PoolRule(x, sequences, pooling, inner.pool(x, sequences, pooling)));
   }
 
   /** Not supported: what a cache holds is no longer connected to what it was computed from. */

@@ -5,8 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.Ops;
+import dev.inkstone.engine.tensor.Pooling;
 import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Routing;
+import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.MemorySegment;
@@ -167,6 +169,23 @@ final class DoubleOps implements Ops {
     return tensor(x.rows(), x.columns(), y);
   }
 
+  /** By Simpson's rule over the density of the normal distribution. */
+  @Override
+  public Tensor gelu(Tensor x) {
+    double[] y = values(x);
+    for (int i = 0; i < y.length; i++) {
+      int steps = 400;
+      double width = y[i] / steps;
+      double sum = 0;
+      for (int k = 0; k <= steps; k++) {
+        double t = k * width;
+        sum += (k == 0 || k == steps ? 1 : k % 2 == 1 ? 4 : 2) * Math.exp(-t * t / 2);
+      }
+      y[i] *= 0.5 + sum * width / 3 / Math.sqrt(2 * Math.PI);
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
   @Override
   public Routing route(Tensor logits, int used) {
     double[] z = values(logits);
@@ -249,6 +268,27 @@ final class DoubleOps implements Ops {
   }
 
   @Override
+  public Tensor layerNorm(Tensor x, Weight gain, Weight bias, float epsilon) {
+    double[] g = values(gain);
+    double[] b = values(bias);
+    double[] y = values(x);
+    for (int first = 0; first < y.length; first += g.length) {
+      double mean = 0;
+      for (int i = 0; i < g.length; i++) {
+        mean += y[first + i] / g.length;
+      }
+      double variance = 0;
+      for (int i = 0; i < g.length; i++) {
+        variance += (y[first + i] - mean) * (y[first + i] - mean) / g.length;
+      }
+      for (int i = 0; i < g.length; i++) {
+        y[first + i] = (y[first + i] - mean) / Math.sqrt(variance + epsilon) * g[i] + b[i];
+      }
+    }
+    return tensor(x.rows(), x.columns(), y);
+  }
+
+  @Override
   public Tensor rotate(Tensor x, Rotation rotation, int firstPosition) {
     double[] y = values(x);
     int pairs = rotation.rotated() / 2;
@@ -270,6 +310,38 @@ final class DoubleOps implements Ops {
   @Override
   public Tensor attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition) {
+    return attention(
+        q,
+        keys,
+        values,
+        spec,
+        (t, j) ->
+            j <= firstPosition + t
+                && (spec.window() == 0 || firstPosition + t - j < spec.window()));
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
+    return attention(
+        q, keys, values, spec, (t, j) -> sequence(sequences, t) == sequence(sequences, j));
+  }
+
+  private static int sequence(Sequences sequences, int row) {
+    int sequence = 0;
+    while (row >= sequences.start(sequence) + sequences.length(sequence)) {
+      sequence++;
+    }
+    return sequence;
+  }
+
+  /** Whether a row of queries sees a row of keys. */
+  private interface Sight {
+    boolean sees(int query, int key);
+  }
+
+  private static Tensor attention(
+      Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sight sight) {
     double[] y = new double[q.rows() * spec.heads() * spec.valueSize()];
     double[] queries = values(q);
     double[] k = values(keys);
@@ -278,9 +350,9 @@ final class DoubleOps implements Ops {
     for (int t = 0; t < q.rows(); t++) {
       for (int head = 0; head < spec.heads(); head++) {
         double total = 0;
-        double[] p = new double[firstPosition + t + 1];
+        double[] p = new double[keys.rows()];
         for (int j = 0; j < p.length; j++) {
-          if (spec.window() == 0 || firstPosition + t - j < spec.window()) {
+          if (sight.sees(t, j)) {
             double score = 0;
             for (int i = 0; i < spec.keySize(); i++) {
               score +=
@@ -300,6 +372,25 @@ final class DoubleOps implements Ops {
       }
     }
     return tensor(q.rows(), spec.heads() * spec.valueSize(), y);
+  }
+
+  @Override
+  public Tensor pool(Tensor x, Sequences sequences, Pooling pooling) {
+    double[] in = values(x);
+    int columns = x.columns();
+    double[] y = new double[sequences.count() * columns];
+    for (int i = 0; i < y.length; i++) {
+      int first = sequences.start(i / columns) * columns + i % columns;
+      int length = sequences.length(i / columns);
+      y[i] =
+          switch (pooling) {
+            case MEAN ->
+                IntStream.range(0, length).mapToDouble(t -> in[first + t * columns]).sum() / length;
+            case FIRST -> in[first];
+            case LAST -> in[first + (length - 1) * columns];
+          };
+    }
+    return tensor(sequences.count(), columns, y);
   }
 
   @Override

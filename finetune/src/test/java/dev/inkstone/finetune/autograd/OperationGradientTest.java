@@ -1,8 +1,10 @@
 package dev.inkstone.finetune.autograd;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.Pooling;
 import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Routing;
+import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every operation's backward rule against finite differences in binary64. */
@@ -92,6 +95,14 @@ class OperationGradientTest {
   }
 
   @Test
+  void gelu_goes_back() {
+    List<Tensor> inputs = List.of(random.tensor(3, 7));
+    GradientCheck.Graph steep = (ops, x) -> ops.gelu(ops.scale(x.getFirst(), 3));
+    verify(21, (ops, x) -> ops.gelu(x.getFirst()), inputs, List.of());
+    verify(21, steep, inputs, List.of());
+  }
+
+  @Test
   void fused_and_composed_swiglu_go_back() {
     List<Tensor> inputs = List.of(random.tensor(3, 7), random.tensor(3, 7));
     verify(21, (ops, x) -> ops.swiGlu(x.get(0), x.get(1)), inputs, List.of());
@@ -141,6 +152,59 @@ class OperationGradientTest {
         (ops, x) -> ops.rmsNorm(x.getFirst(), gain, 1e-2f),
         List.of(random.tensor(3, columns)),
         List.of(gain));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 33})
+  void layer_norm_goes_back_to_input_gain_and_bias(int columns) {
+    Weight gain = random.gain("g", columns);
+    Weight bias = random.bias("b", columns);
+    verify(
+        3 * columns,
+        (ops, x) -> ops.layerNorm(x.getFirst(), gain, bias, 1e-2f),
+        List.of(random.tensor(3, columns)),
+        List.of(gain, bias));
+    verify(
+        3 * columns,
+        (ops, x) -> ops.addLayerNorm(x.get(0), x.get(1), gain, bias, 1e-2f),
+        List.of(random.tensor(3, columns), random.tensor(3, columns)),
+        List.of(gain, bias));
+  }
+
+  @Test
+  void affine_goes_back_to_input_weight_and_bias() {
+    Weight weight = random.matrix("w", 7, 5);
+    Weight bias = random.bias("b", 7);
+    List<Tensor> inputs = List.of(random.tensor(3, 5));
+    List<Weight> weights = List.of(weight, bias);
+    verify(21, (ops, x) -> ops.affine(weight, bias, x.getFirst()), inputs, weights);
+    verify(21, (ops, x) -> ops.affineGelu(weight, bias, x.getFirst()), inputs, weights);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pooled_rows_go_back_to_their_sequence(Pooling pooling) {
+    Sequences sequences = Sequences.of(3, 1, 4);
+    GradientCheck.Graph graph = (ops, x) -> ops.pool(ops.silu(x.getFirst()), sequences, pooling);
+    verify(15, graph, List.of(random.tensor(8, 5)), List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 4, 4", "4, 2, 4, 4", "4, 1, 3, 5"})
+  void attention_within_sequences_goes_back_to_queries_keys_and_values(
+      int heads, int kvHeads, int keySize, int valueSize) {
+    AttentionSpec spec = new AttentionSpec(heads, kvHeads, keySize, valueSize, 0.6f, 0);
+    Sequences sequences = Sequences.of(3, 1, 5);
+    List<Tensor> inputs =
+        List.of(
+            random.tensor(9, heads * keySize),
+            random.tensor(9, kvHeads * keySize),
+            random.tensor(9, kvHeads * valueSize));
+    verify(
+        9 * heads * valueSize,
+        (ops, x) -> ops.attention(x.get(0), x.get(1), x.get(2), spec, sequences),
+        inputs,
+        List.of());
   }
 
   @ParameterizedTest

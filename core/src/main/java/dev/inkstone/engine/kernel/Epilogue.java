@@ -1,0 +1,11 @@
+package dev.inkstone.engine.kernel;
+
+/** What is done with the elements of a matrix product before they are stored. */
+public enum Epilogue {
+  /** Nothing. */
+  NONE,
+  /** A bias is added to every row. */
+  BIAS,
+  /** A bias is added to every row, then GELU taken. */
+  BIAS_GELU
+}
