@@ -2,9 +2,7 @@ package dev.inkstone;
 
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
-import dev.inkstone.engine.tensor.Weight;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,7 +80,8 @@ public final class LanguageModelBuilder {
     LoadedModel loaded = LoadedModel.open(path, options);
     LanguageModel model = null;
     try {
-      pack(loaded.matrices());
+      loaded.decoder(); // or says at once what else it is
+      Packing.run(loaded.matrices(), progress);
       model = open(new LoadedBackend(loaded));
       return model;
     } finally {
@@ -90,17 +89,6 @@ public final class LanguageModelBuilder {
         loaded.close();
       }
     }
-  }
-
-  private void pack(List<Weight> matrices) {
-    long total = matrices.stream().mapToLong(matrix -> matrix.data().byteSize()).sum();
-    long done = 0;
-    for (Weight matrix : matrices) {
-      progress.report(done, total);
-      matrix.packed();
-      done += matrix.data().byteSize();
-    }
-    progress.report(total, total);
   }
 
   private LanguageModel open(LoadedBackend backend) {

@@ -1,13 +1,17 @@
 package dev.inkstone;
 
 import dev.inkstone.engine.model.DecoderModel;
+import dev.inkstone.engine.model.EncoderModel;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.model.ModelConfig;
+import dev.inkstone.engine.model.Network;
 import dev.inkstone.engine.tensor.DryRunOps;
 import dev.inkstone.engine.tensor.Rotation;
+import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Weight;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
@@ -32,16 +36,16 @@ public final class MemoryEstimate {
   private final Weights weights;
   private final int contextLength;
   private final KvCacheType kvCacheType;
-  private final DecoderModel decoder; // its weights are unmapped by now; a dry run reads none
+  private final Network network; // its weights are unmapped by now; a dry run reads none
 
   private record Weights(long mapped, long packed, long parameters, long active) {}
 
   private MemoryEstimate(
-      Weights weights, int contextLength, KvCacheType kvCacheType, DecoderModel decoder) {
+      Weights weights, int contextLength, KvCacheType kvCacheType, Network network) {
     this.weights = weights;
     this.contextLength = contextLength;
     this.kvCacheType = kvCacheType;
-    this.decoder = decoder;
+    this.network = network;
   }
 
   /**
@@ -53,7 +57,7 @@ public final class MemoryEstimate {
   public static MemoryEstimate of(Path path) {
     try (LoadedModel model = LoadedModel.open(Objects.requireNonNull(path, "path"), LOOK)) {
       return new MemoryEstimate(
-          weights(model), model.contextLength(), KvCacheType.F16, model.decoder());
+          weights(model), model.contextLength(), KvCacheType.F16, model.network());
     }
   }
 
@@ -62,13 +66,13 @@ public final class MemoryEstimate {
     if (tokens < 1) {
       throw new IllegalArgumentException("contextLength = " + tokens + ", expected at least 1");
     }
-    return new MemoryEstimate(weights, tokens, kvCacheType, decoder);
+    return new MemoryEstimate(weights, tokens, kvCacheType, network);
   }
 
   /** The need with another element type of the cache. */
   public MemoryEstimate kvCache(KvCacheType type) {
     return new MemoryEstimate(
-        weights, contextLength, Objects.requireNonNull(type, "kvCache"), decoder);
+        weights, contextLength, Objects.requireNonNull(type, "kvCache"), network);
   }
 
   /** Weights in all. */
@@ -94,14 +98,20 @@ public final class MemoryEstimate {
     return weights.packed();
   }
 
-  /** Bytes of the cache of one generation when the context is full. */
+  /** Bytes of the cache of one generation when the context is full; an encoder has none. */
   public long kvCache() {
-    ModelConfig config = decoder.config();
+    if (network instanceof EncoderModel) {
+      return 0;
+    }
+    ModelConfig config = network.config();
     long perPosition = (long) config.kvHeads() * (config.keySize() + config.valueSize());
     return config.layers() * perPosition * contextLength * kvCacheType.type().bytes();
   }
 
-  /** Bytes of intermediate results while one generation reads a chunk of its prompt. */
+  /**
+   * Bytes of intermediate results while one generation reads a chunk of its prompt, or while an
+   * encoder reads as many texts as it does at once.
+   */
   public long activations() {
     return dryRun().peakBytes();
   }
@@ -116,9 +126,20 @@ public final class MemoryEstimate {
   }
 
   private DryRunOps dryRun() {
-    int count = Math.min(Generation.CHUNK, contextLength);
     DryRunOps ops = new DryRunOps();
-    decoder.forward(ops, new int[count], 0, count, null, true);
+    switch (network) {
+      case DecoderModel decoder -> {
+        int count = Math.min(Generation.CHUNK, contextLength);
+        decoder.forward(ops, new int[count], 0, count, null, true);
+      }
+      case EncoderModel encoder -> {
+        int length = Math.min(contextLength, encoder.config().contextLength());
+        int[] lengths = new int[Math.max(1, EmbeddingModel.RUN_TOKENS / length)];
+        Arrays.fill(lengths, length);
+        Sequences sequences = Sequences.of(lengths);
+        encoder.forward(ops, new int[sequences.rows()], sequences);
+      }
+    }
     return ops;
   }
 

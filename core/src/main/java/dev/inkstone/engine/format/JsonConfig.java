@@ -44,6 +44,24 @@ public final class JsonConfig extends KeyedValues {
     return new JsonConfig(file, "", JsonFiles.readObject(file, limits));
   }
 
+  /**
+   * Reads a file whose content is one JSON array of objects.
+   *
+   * @throws dev.inkstone.error.ModelFormatException if it is something else
+   * @throws dev.inkstone.error.InkstoneException if it cannot be read
+   */
+  public static List<JsonConfig> readAll(Path file) {
+    List<JsonConfig> all = new ArrayList<>();
+    for (JsonNode node : JsonFiles.readArray(file, FormatLimits.DEFAULT)) {
+      String within = "[" + all.size() + "]";
+      if (!(node instanceof ObjectNode object)) {
+        throw Malformed.in(file, within + " is " + node.getNodeType() + ", expected an object");
+      }
+      all.add(new JsonConfig(file, within, object));
+    }
+    return all;
+  }
+
   /** The keys of this object in file order, those with a {@code null} value included. */
   public Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
@@ -47,15 +48,25 @@ final class JsonFiles {
 
   /** The file's JSON object. */
   static ObjectNode readObject(Path file, FormatLimits limits) {
+    return read(file, limits, ObjectNode.class, "a JSON object");
+  }
+
+  /** The file's JSON array. */
+  static ArrayNode readArray(Path file, FormatLimits limits) {
+    return read(file, limits, ArrayNode.class, "a JSON array");
+  }
+
+  private static <T extends JsonNode> T read(
+      Path file, FormatLimits limits, Class<T> type, String expected) {
     byte[] bytes = MappedFiles.readAll(file, limits.headerBytes());
     requireUtf8(file, bytes, 0);
     try {
       JsonNode root = mapper(limits).readTree(bytes);
-      if (root instanceof ObjectNode object) {
-        return object;
+      if (type.isInstance(root)) {
+        return type.cast(root);
       }
       String actual = root == null ? "nothing" : root.getNodeType().toString();
-      throw Malformed.at(file, 0, "content", actual, "a JSON object");
+      throw Malformed.at(file, 0, "content", actual, expected);
     } catch (IOException e) {
       throw notJson(file, 0, e);
     }

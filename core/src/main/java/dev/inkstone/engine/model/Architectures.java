@@ -6,7 +6,8 @@ import java.util.List;
 
 /** The registry: every architecture is one line here and one file beside. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(Llama.ARCHITECTURE, Mixtral.ARCHITECTURE);
+  private static final List<Architecture> ALL =
+      List.of(Llama.ARCHITECTURE, Mixtral.ARCHITECTURE, Bert.ARCHITECTURE);
 
   private Architectures() {}
 

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and immutable; one instance serves many callers, each with its own {@link Ops} and {@link
  * KvCache}.
  */
-public interface DecoderModel {
-
-  /** The validated shape of the model. */
-  ModelConfig config();
+public non-sealed interface DecoderModel extends Network {
 
   /**
    * Runs the tokens {@code ids[from] .. ids[from + count - 1]} through all layers.

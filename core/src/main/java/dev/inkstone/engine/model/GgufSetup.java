@@ -46,7 +46,7 @@ final class GgufSetup {
             metadata.count(key("attention.value_length"), keySize),
             metadata.count(key("feed_forward_length")),
             architecture.mixture() ? experts() : Experts.NONE,
-            (float) metadata.positive(key("attention.layer_norm_rms_epsilon")),
+            (float) metadata.positive(key(architecture.conventions().ggufEpsilon())),
             trained,
             metadata.integer(key("attention.sliding_window"), 0));
     int allocated = contextLength == 0 ? trained : contextLength;

@@ -4,6 +4,7 @@ import dev.inkstone.engine.format.JsonConfig;
 import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.nn.RotaryEmbedding;
 import dev.inkstone.error.UnsupportedModelException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a {@link ModelSetup} from Hugging Face's {@code config.json}. */
@@ -24,6 +25,7 @@ final class HuggingFaceSetup {
   }
 
   private ModelSetup setup(Architecture architecture, int contextLength) {
+    requireActivation(architecture.conventions().activations());
     int hidden = json.count("hidden_size");
     int heads = json.count("num_attention_heads");
     int keySize = json.count("head_dim", hidden / heads);
@@ -40,11 +42,20 @@ final class HuggingFaceSetup {
             keySize,
             json.count("intermediate_size"),
             architecture.mixture() ? experts() : Experts.NONE,
-            (float) json.positive("rms_norm_eps"),
+            (float) json.positive(architecture.conventions().huggingFaceEpsilon()),
             trained,
             json.integer("sliding_window", 0));
     int allocated = contextLength == 0 ? trained : contextLength;
     return new ModelSetup(config, rotary(architecture, keySize, trained), allocated);
+  }
+
+  private void requireActivation(List<String> known) {
+    String activation = json.string("hidden_act", known.getFirst());
+    if (!known.contains(activation)) {
+      throw new UnsupportedModelException(
+          "hidden_act '%s' in config.json, expected %s"
+              .formatted(activation, String.join(" or ", known)));
+    }
   }
 
   private Experts experts() {

@@ -139,6 +139,8 @@ public final class Llama implements DecoderModel {
           List.of("LlamaForCausalLM", "MistralForCausalLM"),
           false,
           new Architecture.RotaryStyle(true, false),
+          new Architecture.Conventions(
+              "attention.layer_norm_rms_epsilon", "rms_norm_eps", List.of("silu", "swish")),
           new TensorNames(
               Map.ofEntries(
                   Map.entry("token_embd", "model.embed_tokens"),
@@ -153,5 +155,5 @@ public final class Llama implements DecoderModel {
                   Map.entry("blk.*.ffn_gate", "model.layers.*.mlp.gate_proj"),
                   Map.entry("blk.*.ffn_up", "model.layers.*.mlp.up_proj"),
                   Map.entry("blk.*.ffn_down", "model.layers.*.mlp.down_proj"))),
-          (setup, weights) -> new Llama(setup, weights, Llama::feedForward));
+          (Architecture.Decoder) (setup, weights) -> new Llama(setup, weights, Llama::feedForward));
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model file that is open and ready to run: decoder, weights, threads and the text side of the
+ * A model file that is open and ready to run: network, weights, threads and the text side of the
  * file.
  *
  * <p>Thread-safe. Closing ends the threads and frees packed and mapped memory; nothing may compute
@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class LoadedModel implements AutoCloseable {
   private final TensorFile file;
   private final TextSide text;
-  private final DecoderModel decoder;
+  private final Network network;
   private final List<Weight> weights;
   private final List<Weight> matrices;
   private final long idleParameters;
@@ -35,7 +35,7 @@ public final class LoadedModel implements AutoCloseable {
   private LoadedModel(TensorFile file, TextSide text, Build build, WeightMemory memory) {
     this.file = file;
     this.text = text;
-    this.decoder = build.decoder();
+    this.network = build.network();
     this.weights = List.copyOf(build.weights().taken());
     this.matrices = List.copyOf(build.weights().multiplied());
     this.idleParameters = build.weights().idleParameters();
@@ -43,7 +43,7 @@ public final class LoadedModel implements AutoCloseable {
     this.contextLength = build.contextLength();
   }
 
-  private record Build(DecoderModel decoder, Weights weights, int contextLength) {}
+  private record Build(Network network, Weights weights, int contextLength) {}
 
   /** Opens a GGUF file, safetensors file or Hugging Face folder and packs its weights. */
   public static LoadedModel load(Path path, LoadOptions options) {
@@ -126,14 +126,55 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static Build build(Architecture architecture, ModelSetup setup, Weights weights) {
-    DecoderModel decoder = architecture.recipe().build(setup, weights);
+    Network network = architecture.recipe().build(setup, weights);
     weights.requireUnderstood();
-    return new Build(decoder, weights, setup.contextLength());
+    return new Build(network, weights, setup.contextLength());
   }
 
   /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /**
+   * The network as a decoder.
+   *
+   * @throws UnsupportedModelException if it is an encoder
+   */
   public DecoderModel decoder() {
-    return decoder;
+    return switch (network) {
+      case DecoderModel decoder -> decoder;
+      case EncoderModel encoder ->
+          throw new UnsupportedModelException(
+              "%s: architecture '%s' is an encoder, which makes embeddings and generates no text:"
+                      .formatted(file.path(), encoder.config().architecture())
+                  + " load it with EmbeddingModel");
+    };
+  }
+
+  /**
+   * The network as an encoder.
+   *
+   * @throws UnsupportedModelException if it is a decoder
+   */
+  public EncoderModel encoder() {
+    return switch (network) {
+      case EncoderModel encoder -> encoder;
+      case DecoderModel decoder ->
+          throw new UnsupportedModelException(
+              "%s: architecture '%s' is a decoder, which generates text; its embeddings are not"
+                      .formatted(file.path(), decoder.config().architecture())
+                  + " supported: load it with LanguageModel, or take an encoder such as BERT");
+    };
+  }
+
+  /**
+   * What the files say about the embedding of a text.
+   *
+   * @throws UnsupportedModelException if they want something else than this version has
+   */
+  public EmbeddingSetup embedding() {
+    return EmbeddingSetup.of(file, network.config());
   }
 
   /** The open file. */

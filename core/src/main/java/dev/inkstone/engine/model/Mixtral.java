@@ -38,6 +38,7 @@ final class Mixtral {
           List.of("MixtralForCausalLM"),
           true,
           Llama.ARCHITECTURE.rotary(),
+          Llama.ARCHITECTURE.conventions(),
           Llama.ARCHITECTURE
               .names()
               .with(
@@ -46,5 +47,5 @@ final class Mixtral {
                       "blk.*.ffn_gate.*", "model.layers.*.block_sparse_moe.experts.*.w1",
                       "blk.*.ffn_up.*", "model.layers.*.block_sparse_moe.experts.*.w3",
                       "blk.*.ffn_down.*", "model.layers.*.block_sparse_moe.experts.*.w2")),
-          (setup, weights) -> new Llama(setup, weights, Mixtral::experts));
+          (Architecture.Decoder) (setup, weights) -> new Llama(setup, weights, Mixtral::experts));
 }

@@ -2,6 +2,7 @@ package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.format.StoredTensor;
 import dev.inkstone.engine.format.TensorFile;
+import dev.inkstone.engine.nn.LayerNorm;
 import dev.inkstone.engine.nn.Linear;
 import dev.inkstone.engine.nn.RmsNorm;
 import dev.inkstone.engine.quant.BlockFormats;
@@ -153,6 +154,19 @@ public final class Weights {
   /** The norm {@code prefix.weight}. */
   public RmsNorm rmsNorm(String prefix, int columns, float epsilon) {
     return new RmsNorm(vector(prefix + ".weight", columns), epsilon);
+  }
+
+  /** The norm {@code prefix.weight} with {@code prefix.bias}. */
+  public LayerNorm layerNorm(String prefix, int columns, float epsilon) {
+    return new LayerNorm(
+        vector(prefix + ".weight", columns), vector(prefix + ".bias", columns), epsilon);
+  }
+
+  /** Says that these tensors are known and not needed, if the file has them. */
+  public void leaveOut(String... names) {
+    for (String name : names) {
+      understood.add(fileName.apply(name));
+    }
   }
 
   /** All weights taken so far, each once. */

@@ -189,9 +189,8 @@ class MixtralTest {
           .write(file);
       assertThatThrownBy(() -> open(file))
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessage(
-              "%s: architecture '%s' is not supported; supported are [llama]"
-                  .formatted(file, name));
+          .hasMessageStartingWith(
+              "%s: architecture '%s' is not supported; supported are [llama".formatted(file, name));
     }
   }
 
