@@ -43,6 +43,7 @@ public final class CommandTree {
             .addSubcommand(new InfoCommand(shell))
             .addSubcommand(new TokensCommand(shell))
             .addSubcommand(new TokenizeCommand(shell))
+            .addSubcommand(new EmbedCommand(shell))
             .addSubcommand(new BenchCommand(shell))
             .addSubcommand(new TrainTokenizerCommand(shell))
             .addSubcommand(new DoctorCommand(shell));

@@ -32,6 +32,7 @@ class FailureTest {
         List.of("generate", "--model", "MODEL", "--prompt", "x"),
         List.of("chat", "--model", "MODEL"),
         List.of("info", "MODEL"),
+        List.of("embed", "--model", "MODEL", "--text", "x"),
         List.of("bench", "--model", "MODEL"));
   }
 

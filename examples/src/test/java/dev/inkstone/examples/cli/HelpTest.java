@@ -17,6 +17,7 @@ class HelpTest {
         "info",
         "tokens",
         "tokenize",
+        "embed",
         "bench",
         "train-tokenizer",
         "doctor"
@@ -39,6 +40,7 @@ class HelpTest {
         "info",
         "tokens",
         "tokenize",
+        "embed",
         "bench",
         "train-tokenizer",
         "doctor"
