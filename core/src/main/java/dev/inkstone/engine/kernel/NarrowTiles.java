@@ -61,20 +61,20 @@ final class NarrowTiles {
       aAt += 24;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
-    s21.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
-    s31.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
-    s40.intoMemorySegment(product, to + 8 * Lanes.BYTES, Lanes.ORDER);
-    s41.intoMemorySegment(product, to + 9 * Lanes.BYTES, Lanes.ORDER);
-    s50.intoMemorySegment(product, to + 10 * Lanes.BYTES, Lanes.ORDER);
-    s51.intoMemorySegment(product, to + 11 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(sums, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(sums, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(sums, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(sums, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    s40.intoMemorySegment(sums, to + 8 * Lanes.BYTES, Lanes.ORDER);
+    s41.intoMemorySegment(sums, to + 9 * Lanes.BYTES, Lanes.ORDER);
+    s50.intoMemorySegment(sums, to + 10 * Lanes.BYTES, Lanes.ORDER);
+    s51.intoMemorySegment(sums, to + 11 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 4 tokens by 2 vectors of rows. */
@@ -111,16 +111,16 @@ final class NarrowTiles {
       aAt += 16;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
-    s21.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
-    s31.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(sums, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(sums, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(sums, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(sums, to + 7 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 2 tokens by 2 vectors of rows. */
@@ -147,11 +147,11 @@ final class NarrowTiles {
       aAt += 8;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 }

@@ -1,7 +1,6 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -11,11 +10,14 @@ import java.util.Arrays;
  * doi:10.1145/1356052.1356053).
  */
 final class VectorMultiply implements Workers.Job {
-  private static final int COLUMNS = 512;
+  private static final int COLUMNS = 1024;
   private static final int CHUNKS_PER_THREAD = 4;
 
   /** Token tiles that pay for unpacking the weights once more. */
   private static final int TILES_PER_SPLIT = 8;
+
+  /** Token tiles whose sums stay in the second-level cache beside the weights. */
+  private static final int MOST_TILES = 86;
 
   private final Workspace space;
   private final ActivationPacking packing = new ActivationPacking();
@@ -31,8 +33,11 @@ final class VectorMultiply implements Workers.Job {
   private int step;
   private int rowTiles;
   private int tilesPerSplit;
-  private long scalesOffset;
-  private long productOffset;
+
+  // Offsets in a worker's memory.
+  private long scales;
+  private long spare;
+  private long sums;
 
   VectorMultiply(Workspace space) {
     this.space = space;
@@ -60,21 +65,22 @@ final class VectorMultiply implements Workers.Job {
     this.tokens = tokens;
     int perBlock = layout.format.weightsPerBlock();
     step = Math.min(Math.max(1, COLUMNS / perBlock) * perBlock, layout.columns);
-    prepareScratch(layout);
     packed = space.shared(ActivationPacking.bytes(tokens, layout.columns));
     packing.pack(workers, x, first, tokens, layout.columns, packed);
     int tiles = Math.ceilDiv(tokens, ActivationPacking.TILE);
     rowTiles = Math.ceilDiv(layout.panels, Lanes.TILE_VECTORS);
     int wanted = Math.ceilDiv(workers.threads() * CHUNKS_PER_THREAD, rowTiles);
     int splits = Math.clamp(tiles / TILES_PER_SPLIT, 1, wanted);
-    tilesPerSplit = Math.ceilDiv(tiles, splits);
+    tilesPerSplit = Math.min(MOST_TILES, Math.ceilDiv(tiles, splits));
+    prepareScratch(layout);
     workers.run(rowTiles * Math.ceilDiv(tiles, tilesPerSplit), this);
   }
 
   private void prepareScratch(PanelLayout layout) {
-    scalesOffset = (long) step * Lanes.TILE_BYTES;
-    productOffset = scalesOffset + 2L * scaleBlocks(layout) * Lanes.BYTES;
-    space.prepareTiles(productOffset + TileCall.PRODUCT_BYTES);
+    scales = (long) step * Lanes.TILE_BYTES;
+    spare = scales + 2L * scaleBlocks(layout) * Lanes.BYTES;
+    sums = spare + TileCall.SUM_BYTES;
+    space.prepareTiles(sums + tilesPerSplit * TileCall.SUM_BYTES);
   }
 
   /** Scale blocks in a step; 0 for floats. */
@@ -88,13 +94,16 @@ final class VectorMultiply implements Workers.Job {
     int firstToken = chunk / rowTiles * tilesPerSplit * ActivationPacking.TILE;
     int endToken = Math.min(tokens, firstToken + tilesPerSplit * ActivationPacking.TILE);
     int columns = matrix.columns();
+    MemorySegment memory = space.tile(worker);
     for (int from = 0; from < columns; from += step) {
       int to = Math.min(columns, from + step);
-      unpack(panelCalls[worker], space.tile(worker), rowTile, from, to);
+      unpack(panelCalls[worker], memory, rowTile, from, to);
       for (int t = firstToken; t < endToken; t += ActivationPacking.TILE) {
-        multiplyTile(tileCalls[worker], space.tile(worker), rowTile, t, from, to);
+        long at = sums + (long) (t - firstToken) * Lanes.TILE_BYTES;
+        multiplyTile(tileCalls[worker], memory, t, from, to, at);
       }
     }
+    store(memory, rowTile * Lanes.TILE_ROWS, firstToken, endToken);
   }
 
   private void unpack(PanelCall call, MemorySegment tile, int rowTile, int from, int to) {
@@ -102,8 +111,8 @@ final class VectorMultiply implements Workers.Job {
     int first = rowTile * Lanes.TILE_VECTORS;
     int end = Math.min(layout.panels, first + Lanes.TILE_VECTORS);
     call.scratch = tile;
-    call.scales = scalesOffset;
-    call.offsets = scalesOffset + (long) scaleBlocks(layout) * Lanes.BYTES;
+    call.scales = scales;
+    call.offsets = scales + (long) scaleBlocks(layout) * Lanes.BYTES;
     call.out = tile;
     for (int panel = first; panel < end; panel++) {
       call.aim(matrix, panel, from, to);
@@ -116,52 +125,29 @@ final class VectorMultiply implements Workers.Job {
   }
 
   private void multiplyTile(
-      TileCall call, MemorySegment tile, int rowTile, int token, int from, int to) {
-    int rows = matrix.rows();
-    int row = rowTile * Lanes.TILE_ROWS;
+      TileCall call, MemorySegment memory, int token, int from, int to, long at) {
     int width = ActivationPacking.width(tokens, token);
     call.a = packed;
     call.aOffset = ((long) token * matrix.columns() + (long) from * width) * Float.BYTES;
-    call.b = tile;
+    call.b = memory;
     call.bOffset = 0;
     call.depth = to - from;
-    call.epilogue = to == matrix.columns() ? epilogue : Epilogue.NONE;
-    call.bias = bias;
-    call.biasOffset = (long) row * Float.BYTES;
-    call.product = tile;
-    call.productOffset = productOffset;
-    if (row + Lanes.TILE_ROWS <= rows && token + width <= tokens) {
-      call.c = y;
-      call.cOffset = ((long) (base + token) * rows + row) * Float.BYTES;
-      call.cStride = (long) rows * Float.BYTES;
-      call.add = from > 0;
+    call.sums = memory;
+    call.sumsOffset = at;
+    call.spareOffset = spare;
+    if (from == 0) {
       call.multiply(width);
     } else {
-      call.multiplyOnly(width);
-      copyEdge(tile, row, token, from > 0, call.epilogue);
+      call.multiplyAdd(width);
     }
   }
 
-  private void copyEdge(MemorySegment tile, int row, int token, boolean add, Epilogue toFollow) {
+  private void store(MemorySegment memory, int row, int firstToken, int endToken) {
     int rows = Math.min(Lanes.TILE_ROWS, matrix.rows() - row);
-    int count = Math.min(ActivationPacking.TILE, tokens - token);
-    for (int j = 0; j < count; j++) {
-      long source = productOffset + (long) j * Lanes.TILE_BYTES;
-      long target = ((long) (base + token + j) * matrix.rows() + row) * Float.BYTES;
-      for (int r = 0; r < rows; r++) {
-        long at = target + (long) r * Float.BYTES;
-        float value = tile.get(ValueLayout.JAVA_FLOAT, source + (long) r * Float.BYTES);
-        if (add) {
-          value += y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
-        }
-        if (toFollow != Epilogue.NONE) {
-          value += bias.get(ValueLayout.JAVA_FLOAT, (long) (row + r) * Float.BYTES);
-        }
-        if (toFollow == Epilogue.BIAS_GELU) {
-          value = Gelu.of(value);
-        }
-        y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, value);
-      }
+    for (int t = firstToken; t < endToken; t++) {
+      long source = sums + (long) (t - firstToken) * Lanes.TILE_BYTES;
+      long target = ((long) (base + t) * matrix.rows() + row) * Float.BYTES;
+      TileStore.store(memory, source, rows, epilogue, bias, row * 4L, y, target);
     }
   }
 }

@@ -14,14 +14,14 @@ import java.util.Arrays;
  *   result[v][query]   += values packed [key][6 of v] x  weights [key][lanes]
  * </pre>
  *
- * <p>Keys go by in blocks of 48, counted from position 0, and a chunk holds up to 4 tiles of
+ * <p>Keys go by in blocks of 48, counted from position 0, and a chunk holds up to 16 tiles of
  * queries, so that packing a block serves all of them.
  */
 final class VectorPrefillAttention implements Workers.Job {
   private static final int KEYS = 48;
   private static final int TILE = ActivationPacking.TILE;
-  private static final int MAX_TILES = 4;
-  private static final int CHUNKS_PER_HEAD = 8;
+  private static final int MAX_TILES = 16;
+  private static final int CHUNKS_PER_THREAD = 4;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final Workspace space;
@@ -41,7 +41,8 @@ final class VectorPrefillAttention implements Workers.Job {
   private long queries;
   private long results;
   private long statistics;
-  private long products;
+  private long spare;
+  private long row;
 
   VectorPrefillAttention(Workspace space) {
     this.space = space;
@@ -56,7 +57,8 @@ final class VectorPrefillAttention implements Workers.Job {
     group = call.heads / call.kvHeads;
     lanes = call.tokens * group;
     int tiles = Math.ceilDiv(lanes, Lanes.TILE_ROWS);
-    tilesPerChunk = Math.clamp(tiles / CHUNKS_PER_HEAD, 1, MAX_TILES);
+    int wanted = Math.ceilDiv(space.workers().threads() * CHUNKS_PER_THREAD, call.kvHeads);
+    tilesPerChunk = Math.clamp(tiles / wanted, 1, MAX_TILES);
     chunksPerHead = Math.ceilDiv(tiles, tilesPerChunk);
     valueLines = Math.ceilDiv(call.valueSize, TILE) * TILE;
     packedKeys = (long) KEYS * Lanes.TILE_BYTES;
@@ -64,8 +66,10 @@ final class VectorPrefillAttention implements Workers.Job {
     queries = packedValues + PanelLayout.aligned((long) KEYS * valueLines * Float.BYTES);
     results = queries + (long) tilesPerChunk * call.keySize * Lanes.TILE_BYTES;
     statistics = results + (long) tilesPerChunk * valueLines * Lanes.TILE_BYTES;
-    products = statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES;
-    space.prepareTiles(products + TileCall.PRODUCT_BYTES);
+    spare = statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES;
+    row = spare + TileCall.SUM_BYTES;
+    int longest = Math.max(call.keySize, valueLines) + TILE;
+    space.prepareTiles(row + PanelLayout.aligned((long) longest * Float.BYTES));
     space.workers().run(call.kvHeads * chunksPerHead, this);
   }
 
@@ -136,14 +140,11 @@ final class VectorPrefillAttention implements Workers.Job {
     product.b = memory;
     product.bOffset = queries + (long) tile * call.keySize * Lanes.TILE_BYTES;
     product.depth = call.keySize;
-    product.product = memory;
-    product.productOffset = products;
-    product.c = memory;
-    product.cStride = Lanes.TILE_BYTES;
-    product.add = false;
+    product.sums = memory;
+    product.spareOffset = spare;
     for (int key = 0; key < KEYS; key += TILE) {
       product.aOffset = packedKeys + (long) key * call.keySize * Float.BYTES;
-      product.cOffset = scores + (long) key * Lanes.TILE_BYTES;
+      product.sumsOffset = scores + (long) key * Lanes.TILE_BYTES;
       product.multiply(TILE);
     }
   }
@@ -151,11 +152,10 @@ final class VectorPrefillAttention implements Workers.Job {
   private void multiplyValues(TileCall product, int tile) {
     product.bOffset = scores;
     product.depth = KEYS;
-    product.add = true;
     for (int line = 0; line < valueLines; line += TILE) {
       product.aOffset = packedValues + (long) line * KEYS * Float.BYTES;
-      product.cOffset = results + ((long) tile * valueLines + line) * Lanes.TILE_BYTES;
-      product.multiply(TILE);
+      product.sumsOffset = results + ((long) tile * valueLines + line) * Lanes.TILE_BYTES;
+      product.multiplyAdd(TILE);
     }
   }
 
@@ -200,43 +200,52 @@ final class VectorPrefillAttention implements Workers.Job {
         }
       } else {
         long source = ((long) (block + key) * call.kvHeads + kvHead) * call.keySize;
-        packKey(call.keys, call.half, source, call.keySize, memory, target);
+        read(call.keys, call.half, source, call.keySize, memory, row);
+        spread(memory, row, call.keySize, target, TILE * Float.BYTES);
       }
-    }
-  }
-
-  private static void packKey(
-      MemorySegment keys, boolean half, long source, int size, MemorySegment memory, long target) {
-    for (int d = 0; d < size; d++) {
-      float value = half ? half(keys, source + d) : keys.get(FLOAT, (source + d) * 4);
-      memory.set(FLOAT, target + (long) d * TILE * Float.BYTES, value);
     }
   }
 
   private void packValues(MemorySegment memory, int kvHead, int block, int last) {
     for (int key = 0; key < KEYS; key++) {
       long source = ((long) (block + key) * call.kvHeads + kvHead) * call.valueSize;
-      long target = packedValues + (long) key * TILE * Float.BYTES;
       int size = block + key > last ? 0 : call.valueSize;
-      packValue(call.values, call.half, source, size, valueLines, memory, target);
+      read(call.values, call.half, source, size, memory, row);
+      for (int line = size; line < valueLines; line++) {
+        memory.set(FLOAT, row + line * 4L, 0);
+      }
+      long target = packedValues + (long) key * TILE * Float.BYTES;
+      for (int line = 0; line < valueLines; line += TILE) {
+        MemorySegment.copy(
+            memory, row + line * 4L, memory, target + (long) line * KEYS * 4L, TILE * 4L);
+      }
     }
   }
 
-  private static void packValue(
-      MemorySegment values,
-      boolean half,
-      long source,
-      int size,
-      int lines,
-      MemorySegment memory,
-      long target) {
-    for (int line = 0; line < lines; line++) {
-      float value = 0;
-      if (line < size) {
-        value = half ? half(values, source + line) : values.get(FLOAT, (source + line) * 4);
-      }
-      long at = ((long) (line / TILE) * KEYS * TILE + line % TILE) * Float.BYTES;
-      memory.set(FLOAT, target + at, value);
+  /** Copies numbers of the cache as binary32. */
+  private static void read(
+      MemorySegment source, boolean half, long from, int count, MemorySegment memory, long to) {
+    if (half) {
+      readHalves(source, from, count, memory, to);
+    } else {
+      MemorySegment.copy(source, from * 4, memory, to, count * 4L);
+    }
+  }
+
+  private static void readHalves(
+      MemorySegment source, long from, int count, MemorySegment memory, long to) {
+    int i = 0;
+    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
+      VectorMath.halves(source, (from + i) * 2).intoMemorySegment(memory, to + i * 4L, Lanes.ORDER);
+    }
+    for (; i < count; i++) {
+      memory.set(FLOAT, to + i * 4L, half(source, from + i));
+    }
+  }
+
+  private static void spread(MemorySegment memory, long from, int count, long to, int stride) {
+    for (int i = 0; i < count; i++) {
+      memory.set(FLOAT, to + (long) i * stride, memory.get(FLOAT, from + i * 4L));
     }
   }
 

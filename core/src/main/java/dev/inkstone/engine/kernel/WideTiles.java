@@ -89,32 +89,32 @@ final class WideTiles {
       aAt += 24;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(product, to + 8 * Lanes.BYTES, Lanes.ORDER);
-    s21.intoMemorySegment(product, to + 9 * Lanes.BYTES, Lanes.ORDER);
-    s22.intoMemorySegment(product, to + 10 * Lanes.BYTES, Lanes.ORDER);
-    s23.intoMemorySegment(product, to + 11 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(product, to + 12 * Lanes.BYTES, Lanes.ORDER);
-    s31.intoMemorySegment(product, to + 13 * Lanes.BYTES, Lanes.ORDER);
-    s32.intoMemorySegment(product, to + 14 * Lanes.BYTES, Lanes.ORDER);
-    s33.intoMemorySegment(product, to + 15 * Lanes.BYTES, Lanes.ORDER);
-    s40.intoMemorySegment(product, to + 16 * Lanes.BYTES, Lanes.ORDER);
-    s41.intoMemorySegment(product, to + 17 * Lanes.BYTES, Lanes.ORDER);
-    s42.intoMemorySegment(product, to + 18 * Lanes.BYTES, Lanes.ORDER);
-    s43.intoMemorySegment(product, to + 19 * Lanes.BYTES, Lanes.ORDER);
-    s50.intoMemorySegment(product, to + 20 * Lanes.BYTES, Lanes.ORDER);
-    s51.intoMemorySegment(product, to + 21 * Lanes.BYTES, Lanes.ORDER);
-    s52.intoMemorySegment(product, to + 22 * Lanes.BYTES, Lanes.ORDER);
-    s53.intoMemorySegment(product, to + 23 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(sums, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(sums, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(sums, to + 8 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(sums, to + 9 * Lanes.BYTES, Lanes.ORDER);
+    s22.intoMemorySegment(sums, to + 10 * Lanes.BYTES, Lanes.ORDER);
+    s23.intoMemorySegment(sums, to + 11 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(sums, to + 12 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(sums, to + 13 * Lanes.BYTES, Lanes.ORDER);
+    s32.intoMemorySegment(sums, to + 14 * Lanes.BYTES, Lanes.ORDER);
+    s33.intoMemorySegment(sums, to + 15 * Lanes.BYTES, Lanes.ORDER);
+    s40.intoMemorySegment(sums, to + 16 * Lanes.BYTES, Lanes.ORDER);
+    s41.intoMemorySegment(sums, to + 17 * Lanes.BYTES, Lanes.ORDER);
+    s42.intoMemorySegment(sums, to + 18 * Lanes.BYTES, Lanes.ORDER);
+    s43.intoMemorySegment(sums, to + 19 * Lanes.BYTES, Lanes.ORDER);
+    s50.intoMemorySegment(sums, to + 20 * Lanes.BYTES, Lanes.ORDER);
+    s51.intoMemorySegment(sums, to + 21 * Lanes.BYTES, Lanes.ORDER);
+    s52.intoMemorySegment(sums, to + 22 * Lanes.BYTES, Lanes.ORDER);
+    s53.intoMemorySegment(sums, to + 23 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 4 tokens by 4 vectors of rows. */
@@ -171,24 +171,24 @@ final class WideTiles {
       aAt += 16;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
-    s20.intoMemorySegment(product, to + 8 * Lanes.BYTES, Lanes.ORDER);
-    s21.intoMemorySegment(product, to + 9 * Lanes.BYTES, Lanes.ORDER);
-    s22.intoMemorySegment(product, to + 10 * Lanes.BYTES, Lanes.ORDER);
-    s23.intoMemorySegment(product, to + 11 * Lanes.BYTES, Lanes.ORDER);
-    s30.intoMemorySegment(product, to + 12 * Lanes.BYTES, Lanes.ORDER);
-    s31.intoMemorySegment(product, to + 13 * Lanes.BYTES, Lanes.ORDER);
-    s32.intoMemorySegment(product, to + 14 * Lanes.BYTES, Lanes.ORDER);
-    s33.intoMemorySegment(product, to + 15 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(sums, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(sums, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(sums, to + 8 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(sums, to + 9 * Lanes.BYTES, Lanes.ORDER);
+    s22.intoMemorySegment(sums, to + 10 * Lanes.BYTES, Lanes.ORDER);
+    s23.intoMemorySegment(sums, to + 11 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(sums, to + 12 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(sums, to + 13 * Lanes.BYTES, Lanes.ORDER);
+    s32.intoMemorySegment(sums, to + 14 * Lanes.BYTES, Lanes.ORDER);
+    s33.intoMemorySegment(sums, to + 15 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** 2 tokens by 4 vectors of rows. */
@@ -227,15 +227,15 @@ final class WideTiles {
       aAt += 8;
       bAt += Lanes.TILE_BYTES;
     }
-    MemorySegment product = call.product;
-    long to = call.productOffset;
-    s00.intoMemorySegment(product, to, Lanes.ORDER);
-    s01.intoMemorySegment(product, to + Lanes.BYTES, Lanes.ORDER);
-    s02.intoMemorySegment(product, to + 2 * Lanes.BYTES, Lanes.ORDER);
-    s03.intoMemorySegment(product, to + 3 * Lanes.BYTES, Lanes.ORDER);
-    s10.intoMemorySegment(product, to + 4 * Lanes.BYTES, Lanes.ORDER);
-    s11.intoMemorySegment(product, to + 5 * Lanes.BYTES, Lanes.ORDER);
-    s12.intoMemorySegment(product, to + 6 * Lanes.BYTES, Lanes.ORDER);
-    s13.intoMemorySegment(product, to + 7 * Lanes.BYTES, Lanes.ORDER);
+    MemorySegment sums = call.sums;
+    long to = call.target;
+    s00.intoMemorySegment(sums, to, Lanes.ORDER);
+    s01.intoMemorySegment(sums, to + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(sums, to + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(sums, to + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(sums, to + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(sums, to + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(sums, to + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(sums, to + 7 * Lanes.BYTES, Lanes.ORDER);
   }
 }
