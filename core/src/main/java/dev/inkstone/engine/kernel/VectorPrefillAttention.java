@@ -208,9 +208,11 @@ final class VectorPrefillAttention implements Workers.Job {
 
   private void packValues(MemorySegment memory, int kvHead, int block, int last) {
     for (int key = 0; key < KEYS; key++) {
-      long source = ((long) (block + key) * call.kvHeads + kvHead) * call.valueSize;
       int size = block + key > last ? 0 : call.valueSize;
-      read(call.values, call.half, source, size, memory, row);
+      if (size > 0) {
+        long source = ((long) (block + key) * call.kvHeads + kvHead) * size;
+        read(call.values, call.half, source, size, memory, row);
+      }
       for (int line = size; line < valueLines; line++) {
         memory.set(FLOAT, row + line * 4L, 0);
       }
