@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Attention within sequences, without a mask: a chunk is one head of one sequence, and what lies
- * outside is never touched. As in {@link VectorPrefillAttention}, lane = query and both products
- * are those of {@link TileCall}:
+ * outside is never touched. As in {@link VectorPrefillAttention}, lane = query and both spare are
+ * those of {@link TileCall}:
  *
  * <pre>
  *   scores[key][query]  = keys packed [d][6 keys]     x  queries [d][lanes]
@@ -34,7 +34,7 @@ final class VectorSequenceAttention implements Workers.Job {
   private long queries;
   private long results;
   private long statistics;
-  private long products;
+  private long spare;
 
   VectorSequenceAttention(Workspace space) {
     this.space = space;
@@ -58,8 +58,8 @@ final class VectorSequenceAttention implements Workers.Job {
     queries = packedValues + PanelLayout.aligned((long) keys * padded(call.valueSize) * 4L);
     results = queries + tiles * call.keySize * Lanes.TILE_BYTES;
     statistics = results + tiles * padded(call.valueSize) * Lanes.TILE_BYTES;
-    products = statistics + 2 * tiles * Lanes.TILE_BYTES;
-    space.prepareTiles(products + TileCall.PRODUCT_BYTES);
+    spare = statistics + 2 * tiles * Lanes.TILE_BYTES;
+    space.prepareTiles(spare + TileCall.SUM_BYTES);
     space.workers().run(call.sequences * call.heads, this);
   }
 
@@ -78,10 +78,8 @@ final class VectorSequenceAttention implements Workers.Job {
     TileCall product = tileCalls[worker];
     product.a = memory;
     product.b = memory;
-    product.c = memory;
-    product.cStride = Lanes.TILE_BYTES;
-    product.product = memory;
-    product.add = true;
+    product.sums = memory;
+    product.spareOffset = spare;
     int tiles = Math.ceilDiv(length, Lanes.TILE_ROWS);
     packQueries(memory, start, length, head);
     softmax.clear(memory, results, 0, statistics, tiles);
@@ -119,8 +117,8 @@ final class VectorSequenceAttention implements Workers.Job {
     product.depth = call.keySize;
     for (int key = 0; key < keys; key += TILE) {
       product.aOffset = packedKeys + (long) key * call.keySize * Float.BYTES;
-      product.productOffset = (long) key * Lanes.TILE_BYTES;
-      product.multiplyOnly(ActivationPacking.width(keys, key));
+      product.sumsOffset = (long) key * Lanes.TILE_BYTES;
+      product.multiply(ActivationPacking.width(keys, key));
     }
   }
 
@@ -132,13 +130,11 @@ final class VectorSequenceAttention implements Workers.Job {
       int width = ActivationPacking.width(lines, line);
       long target = results + ((long) tile * padded(lines) + line) * Lanes.TILE_BYTES;
       product.aOffset = packedValues + (long) line * keys * Float.BYTES;
+      product.sumsOffset = target;
       if (first) {
-        product.productOffset = target;
-        product.multiplyOnly(width);
-      } else {
-        product.productOffset = products;
-        product.cOffset = target;
         product.multiply(width);
+      } else {
+        product.multiplyAdd(width);
       }
     }
   }
