@@ -11,11 +11,14 @@ public final class BlockParts {
   /** One signed byte per scale block, used if the format is sub-scaled. */
   public final byte[] subScales;
 
-  /** One unsigned byte per scale block, used if the format is sub-scaled and has offsets. */
+  /** One signed byte per scale block, used if the format is sub-scaled and has offsets. */
   public final byte[] subOffsets;
 
-  /** The block's scale as IEEE binary16 bits. */
+  /** The block's scale as bits of its {@link ScaleType}, the upper sixteen of binary32. */
   public short scale;
+
+  /** The lower sixteen bits of a scale in binary32. */
+  public short scaleRest;
 
   /** The block's offset as IEEE binary16 bits. */
   public short offset;

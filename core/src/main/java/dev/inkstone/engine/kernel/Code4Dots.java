@@ -1,7 +1,6 @@
 package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
-import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
@@ -21,61 +20,80 @@ final class Code4Dots {
     long start = call.start;
     long blockBytes = call.blockBytes;
     long low = call.low;
-    int blockShift = call.blockShift - 1;
+    int blockShift = call.blockShift;
     int inBlock = (1 << blockShift) - 1;
-    int steps = call.units >> 1;
+    int steps = call.steps;
+    ScaleParts.Part offsets = call.parts.offsets;
+    IntVector first0 = IntVector.broadcast(Lanes.I, 0x0f);
+    IntVector first1 = IntVector.broadcast(Lanes.I, 0x0f00);
+    IntVector first2 = IntVector.broadcast(Lanes.I, 0x0f_0000);
+    IntVector first3 = IntVector.broadcast(Lanes.I, 0x0f00_0000);
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = 0; i < steps; i++) {
-      long at = start + (i >> blockShift) * blockBytes;
-      FloatVector scale = VectorMath.halves(w, at);
+      long block = i >> blockShift;
+      long group = start + block * blockBytes;
+      FloatVector scale = VectorMath.halves(w, group);
+      FloatVector offset =
+          VectorMath.halves(offsets.memory, offsets.start + block * offsets.perBlock);
       int j = i & inBlock;
-      long word = at + low + (long) j * (2 * Lanes.BYTES);
+      long word = group + low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
       IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
       int k = i << 4;
+      float ofX = sums[i];
+      IntVector u0 = v0.lanewise(LSHR, 4);
+      IntVector u1 = v1.lanewise(LSHR, 4);
       FloatVector s0 =
-          ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
-              .lanewise(
-                  FMA,
-                  x[k],
-                  FloatVector.broadcast(Lanes.F, zero * (sums[2 * i] + sums[2 * i + 1])));
+          ((FloatVector) v0.and(first0).castShape(Lanes.F, 0))
+              .fma(
+                  FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
       FloatVector s1 =
-          ((FloatVector) v0.lanewise(LSHR, 4).and(15).castShape(Lanes.F, 0)).mul(x[k + 1]);
+          ((FloatVector) v0.and(first1).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) v0.lanewise(LSHR, 8).and(15).castShape(Lanes.F, 0)).mul(x[k + 2]);
+          ((FloatVector) v0.and(first2).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) v0.lanewise(LSHR, 12).and(15).castShape(Lanes.F, 0)).mul(x[k + 3]);
+          ((FloatVector) v0.and(first3).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) v0.lanewise(LSHR, 16).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 4], s0);
+          ((FloatVector) u0.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) v0.lanewise(LSHR, 20).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 5], s1);
+          ((FloatVector) u0.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) v0.lanewise(LSHR, 24).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 6], s2);
-      s3 = ((FloatVector) v0.lanewise(LSHR, 28).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 7], s3);
-      s0 = ((FloatVector) v1.and(15).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 8], s0);
-      s1 =
-          ((FloatVector) v1.lanewise(LSHR, 4).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 9], s1);
-      s2 =
-          ((FloatVector) v1.lanewise(LSHR, 8).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 10], s2);
+          ((FloatVector) u0.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) v1.lanewise(LSHR, 12).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 11], s3);
+          ((FloatVector) u0.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) v1.lanewise(LSHR, 16).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 12], s0);
+          ((FloatVector) v1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) v1.lanewise(LSHR, 20).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 13], s1);
+          ((FloatVector) v1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) v1.lanewise(LSHR, 24).and(15).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 14], s2);
-      s3 = ((FloatVector) v1.lanewise(LSHR, 28).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 15], s3);
+          ((FloatVector) v1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+      s3 =
+          ((FloatVector) v1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+      s0 =
+          ((FloatVector) u1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+      s1 =
+          ((FloatVector) u1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+      s2 =
+          ((FloatVector) u1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+      s3 =
+          ((FloatVector) u1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
+      sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
@@ -89,58 +107,101 @@ final class Code4Dots {
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
     long low = call.low;
-    int unitsPerBlock = 1 << call.blockShift;
+    int stepsPerBlock = 1 << call.blockShift;
+    int groupShift = call.groupShift;
+    int inGroup = (1 << groupShift) - 1;
     int scaleShift = call.scaleShift;
-    int inScale = (1 << scaleShift) - 1;
-    DotCall.Part subScales = call.subScales;
-    DotCall.Part offsets = call.offsets;
-    DotCall.Part subOffsets = call.subOffsets;
-    int blocks = call.units >> call.blockShift;
+    ScaleParts.Part subScales = call.parts.subScales;
+    ScaleParts.Part offsets = call.parts.offsets;
+    ScaleParts.Part subOffsets = call.parts.subOffsets;
+    int blocks = call.steps >> call.blockShift;
+    IntVector first0 = IntVector.broadcast(Lanes.I, 0x0f);
+    IntVector first1 = IntVector.broadcast(Lanes.I, 0x0f00);
+    IntVector first2 = IntVector.broadcast(Lanes.I, 0x0f_0000);
+    IntVector first3 = IntVector.broadcast(Lanes.I, 0x0f00_0000);
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
       long block = call.start + b * blockBytes;
+      long subScale = subScales.start + b * subScales.perBlock;
+      long subOffset = subOffsets.start + b * subOffsets.perBlock;
+      int first = b * stepsPerBlock;
       FloatVector blockScale = VectorMath.halves(w, block);
       FloatVector blockOffset =
           VectorMath.halves(offsets.memory, offsets.start + b * offsets.perBlock);
-      long subScale = subScales.start + b * subScales.perBlock;
-      long subOffset = subOffsets.start + b * subOffsets.perBlock;
-      int first = b * unitsPerBlock;
-      for (int u = 0; u < unitsPerBlock; u++) {
-        long g = u >> scaleShift;
-        int j = u & inScale;
+      for (int i = 0; i < stepsPerBlock; i++) {
+        long g = i >> groupShift;
+        int j = i & inGroup;
+        long inScales = j >> scaleShift;
         FloatVector scale =
             blockScale.mul(
-                VectorMath.signedBytes(subScales.memory, subScale + g * subScales.perScale));
+                VectorMath.signedBytes(
+                    subScales.memory,
+                    subScale + g * subScales.perGroup + inScales * subScales.perScale));
         FloatVector offset =
             blockOffset.mul(
-                VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
+                VectorMath.signedBytes(
+                    subOffsets.memory,
+                    subOffset + g * subOffsets.perGroup + inScales * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + low + (long) j * Lanes.BYTES;
+        long word = group + low + (long) j * (2 * Lanes.BYTES);
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
-        int k = (first + u) << 3;
-        float ofX = sums[first + u];
+        IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
+        int k = (first + i) << 4;
+        float ofX = sums[first + i];
+        IntVector u0 = v0.lanewise(LSHR, 4);
+        IntVector u1 = v1.lanewise(LSHR, 4);
         FloatVector s0 =
-            ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k], FloatVector.broadcast(Lanes.F, zero * ofX));
+            ((FloatVector) v0.and(first0).castShape(Lanes.F, 0))
+                .fma(
+                    FloatVector.broadcast(Lanes.F, x[k]),
+                    FloatVector.broadcast(Lanes.F, zero * ofX));
         FloatVector s1 =
-            ((FloatVector) v0.lanewise(LSHR, 4).and(15).castShape(Lanes.F, 0)).mul(x[k + 1]);
+            ((FloatVector) v0.and(first1).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
         FloatVector s2 =
-            ((FloatVector) v0.lanewise(LSHR, 8).and(15).castShape(Lanes.F, 0)).mul(x[k + 2]);
+            ((FloatVector) v0.and(first2).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
         FloatVector s3 =
-            ((FloatVector) v0.lanewise(LSHR, 12).and(15).castShape(Lanes.F, 0)).mul(x[k + 3]);
+            ((FloatVector) v0.and(first3).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
         s0 =
-            ((FloatVector) v0.lanewise(LSHR, 16).and(15).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 4], s0);
+            ((FloatVector) u0.and(first0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
         s1 =
-            ((FloatVector) v0.lanewise(LSHR, 20).and(15).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 5], s1);
+            ((FloatVector) u0.and(first1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
         s2 =
-            ((FloatVector) v0.lanewise(LSHR, 24).and(15).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 6], s2);
+            ((FloatVector) u0.and(first2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
         s3 =
-            ((FloatVector) v0.lanewise(LSHR, 28).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 7], s3);
+            ((FloatVector) u0.and(first3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+        s0 =
+            ((FloatVector) v1.and(first0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+        s1 =
+            ((FloatVector) v1.and(first1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+        s2 =
+            ((FloatVector) v1.and(first2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+        s3 =
+            ((FloatVector) v1.and(first3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+        s0 =
+            ((FloatVector) u1.and(first0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+        s1 =
+            ((FloatVector) u1.and(first1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+        s2 =
+            ((FloatVector) u1.and(first2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+        s3 =
+            ((FloatVector) u1.and(first3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
         sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-        sum = offset.lanewise(FMA, ofX, sum);
+        sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
       }
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);

@@ -1,7 +1,6 @@
 package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
-import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -23,87 +22,107 @@ final class Code6Dots {
     long groupBytes = call.groupBytes;
     long low = call.low;
     long highBits = call.high;
-    int unitsPerBlock = 1 << call.blockShift;
+    int stepsPerBlock = 1 << call.blockShift;
+    int groupShift = call.groupShift;
+    int inGroup = (1 << groupShift) - 1;
     int scaleShift = call.scaleShift;
-    int inScale = (1 << scaleShift) - 1;
-    DotCall.Part subScales = call.subScales;
-    DotCall.Part offsets = call.offsets;
-    DotCall.Part subOffsets = call.subOffsets;
-    int blocks = call.units >> call.blockShift;
+    ScaleParts.Part subScales = call.parts.subScales;
+    ScaleParts.Part offsets = call.parts.offsets;
+    ScaleParts.Part subOffsets = call.parts.subOffsets;
+    int blocks = call.steps >> call.blockShift;
+    IntVector lows = IntVector.broadcast(Lanes.I, 0x0f0f_0f0f);
+    IntVector highs = IntVector.broadcast(Lanes.I, 0x3030_3030);
+    IntVector byte0 = IntVector.broadcast(Lanes.I, 0xff);
+    IntVector byte1 = IntVector.broadcast(Lanes.I, 0xff00);
+    IntVector byte2 = IntVector.broadcast(Lanes.I, 0xff_0000);
+    IntVector byte3 = IntVector.broadcast(Lanes.I, 0x7f00_0000);
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
       long block = call.start + b * blockBytes;
+      long subScale = subScales.start + b * subScales.perBlock;
+      long subOffset = subOffsets.start + b * subOffsets.perBlock;
+      int first = b * stepsPerBlock;
       FloatVector blockScale = VectorMath.halves(w, block);
       FloatVector blockOffset =
           VectorMath.halves(offsets.memory, offsets.start + b * offsets.perBlock);
-      long subScale = subScales.start + b * subScales.perBlock;
-      long subOffset = subOffsets.start + b * subOffsets.perBlock;
-      int first = b * unitsPerBlock;
-      for (int u = 0; u < unitsPerBlock; u++) {
-        long g = u >> scaleShift;
-        int j = u & inScale;
+      for (int i = 0; i < stepsPerBlock; i++) {
+        long g = i >> groupShift;
+        int j = i & inGroup;
+        long inScales = j >> scaleShift;
         FloatVector scale =
             blockScale.mul(
-                VectorMath.signedBytes(subScales.memory, subScale + g * subScales.perScale));
+                VectorMath.signedBytes(
+                    subScales.memory,
+                    subScale + g * subScales.perGroup + inScales * subScales.perScale));
         FloatVector offset =
             blockOffset.mul(
-                VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
+                VectorMath.signedBytes(
+                    subOffsets.memory,
+                    subOffset + g * subOffsets.perGroup + inScales * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + low + (long) j * Lanes.BYTES;
+        long word = group + low + (long) j * (2 * Lanes.BYTES);
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
-        IntVector high =
-            fromMemorySegment(
-                    Lanes.I, w, group + highBits + (long) (j >> 1) * Lanes.BYTES, Lanes.ORDER)
-                .lanewise(LSHR, (j & 1) << 4);
-        int k = (first + u) << 3;
-        float ofX = sums[first + u];
+        IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
+        IntVector h =
+            fromMemorySegment(Lanes.I, w, group + highBits + (long) j * Lanes.BYTES, Lanes.ORDER);
+        int k = (first + i) << 4;
+        float ofX = sums[first + i];
+        IntVector q0 = v0.and(lows).or(h.lanewise(LSHL, 4).and(highs));
+        IntVector q1 = v0.lanewise(LSHR, 4).and(lows).or(h.lanewise(LSHL, 2).and(highs));
+        IntVector q2 = v1.and(lows).or(h.and(highs));
+        IntVector q3 = v1.lanewise(LSHR, 4).and(lows).or(h.lanewise(LSHR, 2).and(highs));
         FloatVector s0 =
-            ((FloatVector) v0.and(15).or(high.lanewise(LSHL, 4).and(48)).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k], FloatVector.broadcast(Lanes.F, zero * ofX));
+            ((FloatVector) q0.and(byte0).castShape(Lanes.F, 0))
+                .fma(
+                    FloatVector.broadcast(Lanes.F, x[k]),
+                    FloatVector.broadcast(Lanes.F, zero * ofX));
         FloatVector s1 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 4)
-                        .and(15)
-                        .or(high.lanewise(LSHL, 2).and(48))
-                        .castShape(Lanes.F, 0))
-                .mul(x[k + 1]);
+            ((FloatVector) q0.and(byte1).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
         FloatVector s2 =
-            ((FloatVector) v0.lanewise(LSHR, 8).and(15).or(high.and(48)).castShape(Lanes.F, 0))
-                .mul(x[k + 2]);
+            ((FloatVector) q0.and(byte2).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
         FloatVector s3 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 12)
-                        .and(15)
-                        .or(high.lanewise(LSHR, 2).and(48))
-                        .castShape(Lanes.F, 0))
-                .mul(x[k + 3]);
+            ((FloatVector) q0.and(byte3).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
         s0 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 16)
-                        .and(15)
-                        .or(high.lanewise(LSHR, 4).and(48))
-                        .castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 4], s0);
+            ((FloatVector) q1.and(byte0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
         s1 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 20)
-                        .and(15)
-                        .or(high.lanewise(LSHR, 6).and(48))
-                        .castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 5], s1);
+            ((FloatVector) q1.and(byte1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
         s2 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 24)
-                        .and(15)
-                        .or(high.lanewise(LSHR, 8).and(48))
-                        .castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 6], s2);
+            ((FloatVector) q1.and(byte2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
         s3 =
-            ((FloatVector)
-                    v0.lanewise(LSHR, 28).or(high.lanewise(LSHR, 10).and(48)).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 7], s3);
+            ((FloatVector) q1.and(byte3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+        s0 =
+            ((FloatVector) q2.and(byte0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+        s1 =
+            ((FloatVector) q2.and(byte1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+        s2 =
+            ((FloatVector) q2.and(byte2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+        s3 =
+            ((FloatVector) q2.and(byte3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+        s0 =
+            ((FloatVector) q3.and(byte0).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+        s1 =
+            ((FloatVector) q3.and(byte1).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+        s2 =
+            ((FloatVector) q3.and(byte2).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+        s3 =
+            ((FloatVector) q3.and(byte3).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
         sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-        sum = offset.lanewise(FMA, ofX, sum);
+        sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
       }
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);

@@ -2,7 +2,6 @@ package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
@@ -17,63 +16,79 @@ final class Code8Dots {
   static void oneScale(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
+    float[] sums = call.sums;
     long start = call.start;
     long blockBytes = call.blockBytes;
     long low = call.low;
-    int blockShift = call.blockShift - 1;
+    int blockShift = call.blockShift;
     int inBlock = (1 << blockShift) - 1;
-    int steps = call.units >> 1;
+    int steps = call.steps;
+    ScaleParts.Part offsets = call.parts.offsets;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = 0; i < steps; i++) {
-      long at = start + (i >> blockShift) * blockBytes;
-      FloatVector scale = VectorMath.halves(w, at);
+      long block = i >> blockShift;
+      long group = start + block * blockBytes;
+      FloatVector scale = VectorMath.halves(w, group);
+      FloatVector offset =
+          VectorMath.halves(offsets.memory, offsets.start + block * offsets.perBlock);
       int j = i & inBlock;
-      long word = at + low + (long) j * (4 * Lanes.BYTES);
+      long word = group + low + (long) j * (4 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
       IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
       IntVector v2 = fromMemorySegment(Lanes.I, w, word + 2 * Lanes.BYTES, Lanes.ORDER);
       IntVector v3 = fromMemorySegment(Lanes.I, w, word + 3 * Lanes.BYTES, Lanes.ORDER);
       int k = i << 4;
+      float ofX = sums[i];
       FloatVector s0 =
-          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0)).mul(x[k]);
+          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k]));
       FloatVector s1 =
           ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .mul(x[k + 1]);
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
           ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .mul(x[k + 2]);
-      FloatVector s3 = ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0)).mul(x[k + 3]);
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
+      FloatVector s3 =
+          ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
           ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 4], s0);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
           ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 5], s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
           ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 6], s2);
-      s3 = ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 7], s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
+      s3 =
+          ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
           ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 8], s0);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
           ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 9], s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
           ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 10], s2);
-      s3 = ((FloatVector) v2.lanewise(ASHR, 24).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 11], s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+      s3 =
+          ((FloatVector) v2.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
           ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 12], s0);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
           ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 13], s1);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
           ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-              .lanewise(FMA, x[k + 14], s2);
-      s3 = ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 15], s3);
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+      s3 =
+          ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
+      sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
@@ -86,60 +101,95 @@ final class Code8Dots {
     long blockBytes = call.blockBytes;
     long groupBytes = call.groupBytes;
     long low = call.low;
-    int unitsPerBlock = 1 << call.blockShift;
+    int stepsPerBlock = 1 << call.blockShift;
+    int groupShift = call.groupShift;
+    int inGroup = (1 << groupShift) - 1;
     int scaleShift = call.scaleShift;
-    int inScale = (1 << scaleShift) - 1;
-    DotCall.Part subScales = call.subScales;
-    DotCall.Part offsets = call.offsets;
-    DotCall.Part subOffsets = call.subOffsets;
-    int blocks = call.units >> call.blockShift;
+    ScaleParts.Part subScales = call.parts.subScales;
+    ScaleParts.Part offsets = call.parts.offsets;
+    ScaleParts.Part subOffsets = call.parts.subOffsets;
+    int blocks = call.steps >> call.blockShift;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int b = 0; b < blocks; b++) {
       long block = call.start + b * blockBytes;
+      long subScale = subScales.start + b * subScales.perBlock;
+      long subOffset = subOffsets.start + b * subOffsets.perBlock;
+      int first = b * stepsPerBlock;
       FloatVector blockScale = VectorMath.halves(w, block);
       FloatVector blockOffset =
           VectorMath.halves(offsets.memory, offsets.start + b * offsets.perBlock);
-      long subScale = subScales.start + b * subScales.perBlock;
-      long subOffset = subOffsets.start + b * subOffsets.perBlock;
-      int first = b * unitsPerBlock;
-      for (int u = 0; u < unitsPerBlock; u++) {
-        long g = u >> scaleShift;
-        int j = u & inScale;
+      for (int i = 0; i < stepsPerBlock; i++) {
+        long g = i >> groupShift;
+        int j = i & inGroup;
+        long inScales = j >> scaleShift;
         FloatVector scale =
             blockScale.mul(
-                VectorMath.signedBytes(subScales.memory, subScale + g * subScales.perScale));
+                VectorMath.signedBytes(
+                    subScales.memory,
+                    subScale + g * subScales.perGroup + inScales * subScales.perScale));
         FloatVector offset =
             blockOffset.mul(
-                VectorMath.unsignedBytes(subOffsets.memory, subOffset + g * subOffsets.perScale));
+                VectorMath.signedBytes(
+                    subOffsets.memory,
+                    subOffset + g * subOffsets.perGroup + inScales * subOffsets.perScale));
         long group = block + g * groupBytes;
-        long word = group + low + (long) j * (2 * Lanes.BYTES);
+        long word = group + low + (long) j * (4 * Lanes.BYTES);
         IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
         IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
-        int k = (first + u) << 3;
-        float ofX = sums[first + u];
+        IntVector v2 = fromMemorySegment(Lanes.I, w, word + 2 * Lanes.BYTES, Lanes.ORDER);
+        IntVector v3 = fromMemorySegment(Lanes.I, w, word + 3 * Lanes.BYTES, Lanes.ORDER);
+        int k = (first + i) << 4;
+        float ofX = sums[first + i];
         FloatVector s0 =
             ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .mul(x[k]);
+                .mul(FloatVector.broadcast(Lanes.F, x[k]));
         FloatVector s1 =
             ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .mul(x[k + 1]);
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
         FloatVector s2 =
             ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .mul(x[k + 2]);
-        FloatVector s3 = ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0)).mul(x[k + 3]);
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
+        FloatVector s3 =
+            ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
         s0 =
             ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 4], s0);
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
         s1 =
             ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 5], s1);
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
         s2 =
             ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
-                .lanewise(FMA, x[k + 6], s2);
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
         s3 =
-            ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0)).lanewise(FMA, x[k + 7], s3);
+            ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+        s0 =
+            ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+        s1 =
+            ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+        s2 =
+            ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+        s3 =
+            ((FloatVector) v2.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+        s0 =
+            ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+        s1 =
+            ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+        s2 =
+            ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+        s3 =
+            ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+                .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
         sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-        sum = offset.lanewise(FMA, ofX, sum);
+        sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
       }
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);

@@ -1,297 +1,122 @@
 package dev.inkstone.engine.kernel;
 
+import static jdk.incubator.vector.IntVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * Turns a stretch of one panel of codes into floats, {@code [column][rows of the tile]}: {@code
- * scale * code + offset}, 8 columns a step.
+ * Turns a stretch of one panel whose codes and scales are expanded into floats, {@code
+ * [column][rows of the tile]}, 16 columns a step.
  */
 final class CodeUnpacking {
   private CodeUnpacking() {}
 
-  /** 4-bit codes. */
-  static void unpack4(PanelCall call) {
-    MemorySegment w = call.weights;
+  /** Equal steps: {@code scale * code + offset}. */
+  static void steps(PanelCall call) {
     MemorySegment scratch = call.scratch;
     MemorySegment out = call.out;
-    int scaleBlocks = call.scaleBlocks;
-    int units = call.unitsPerScale;
+    int scaleShift = call.scaleShift;
     long scales = call.scales;
     long offsets = call.offsets;
-    long outAt = call.outOffset;
-    for (int s = 0; s < scaleBlocks; s++) {
-      long low = call.low(s);
+    long codes = call.codes;
+    long to = call.outOffset;
+    int steps = call.steps;
+    for (int i = 0; i < steps; i++) {
+      long scaleBlock = (long) (i >> scaleShift) * Lanes.BYTES;
       FloatVector scale =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
+          FloatVector.fromMemorySegment(Lanes.F, scratch, scales + scaleBlock, Lanes.ORDER);
       FloatVector offset =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
-      for (int u = 0; u < units; u++) {
-        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        ((FloatVector) v0.and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 4).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 8).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 12).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 16).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 20).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 24).and(15).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.LSHR, 28).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += Lanes.BYTES;
-        outAt += 8 * Lanes.TILE_BYTES;
-      }
+          FloatVector.fromMemorySegment(Lanes.F, scratch, offsets + scaleBlock, Lanes.ORDER);
+      FloatVector scale1 = scale.mul(0x1p-8f);
+      FloatVector scale2 = scale.mul(0x1p-16f);
+      IntVector q0 = fromMemorySegment(Lanes.I, scratch, codes, Lanes.ORDER);
+      IntVector q1 = fromMemorySegment(Lanes.I, scratch, codes + Lanes.BYTES, Lanes.ORDER);
+      IntVector q2 = fromMemorySegment(Lanes.I, scratch, codes + 2 * Lanes.BYTES, Lanes.ORDER);
+      IntVector q3 = fromMemorySegment(Lanes.I, scratch, codes + 3 * Lanes.BYTES, Lanes.ORDER);
+      ((FloatVector) q0.and(0xff).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to, Lanes.ORDER);
+      ((FloatVector) q0.and(0xff00).castShape(Lanes.F, 0))
+          .fma(scale1, offset)
+          .intoMemorySegment(out, to + Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q0.and(0xff_0000).castShape(Lanes.F, 0))
+          .fma(scale2, offset)
+          .intoMemorySegment(out, to + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q0.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q1.and(0xff).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q1.and(0xff00).castShape(Lanes.F, 0))
+          .fma(scale1, offset)
+          .intoMemorySegment(out, to + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q1.and(0xff_0000).castShape(Lanes.F, 0))
+          .fma(scale2, offset)
+          .intoMemorySegment(out, to + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q1.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q2.and(0xff).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q2.and(0xff00).castShape(Lanes.F, 0))
+          .fma(scale1, offset)
+          .intoMemorySegment(out, to + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q2.and(0xff_0000).castShape(Lanes.F, 0))
+          .fma(scale2, offset)
+          .intoMemorySegment(out, to + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q2.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q3.and(0xff).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q3.and(0xff00).castShape(Lanes.F, 0))
+          .fma(scale1, offset)
+          .intoMemorySegment(out, to + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q3.and(0xff_0000).castShape(Lanes.F, 0))
+          .fma(scale2, offset)
+          .intoMemorySegment(out, to + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
+      ((FloatVector) q3.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+          .fma(scale, offset)
+          .intoMemorySegment(out, to + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
+      codes += 4 * Lanes.BYTES;
+      to += 16 * Lanes.TILE_BYTES;
     }
   }
 
-  /** 5-bit codes. */
-  static void unpack5(PanelCall call) {
-    MemorySegment w = call.weights;
+  /** Values of a table: {@code scale * value}, four columns a step. */
+  static void table(PanelCall call, int[] table) {
     MemorySegment scratch = call.scratch;
     MemorySegment out = call.out;
-    int scaleBlocks = call.scaleBlocks;
-    int units = call.unitsPerScale;
+    IntVector t0 = IntVector.fromArray(Lanes.I, table, 0);
+    IntVector t1 = IntVector.fromArray(Lanes.I, table, VectorMath.tablePart(1));
+    IntVector t2 = IntVector.fromArray(Lanes.I, table, VectorMath.tablePart(2));
+    IntVector t3 = IntVector.fromArray(Lanes.I, table, VectorMath.tablePart(3));
+    int scaleShift = call.scaleShift + 2;
     long scales = call.scales;
-    long offsets = call.offsets;
-    long outAt = call.outOffset;
-    for (int s = 0; s < scaleBlocks; s++) {
-      long low = call.low(s);
-      long high = call.high(s);
-      int column = 0;
+    long codes = call.codes;
+    long to = call.outOffset;
+    int steps = call.steps << 2;
+    for (int i = 0; i < steps; i++) {
+      IntVector q = fromMemorySegment(Lanes.I, scratch, codes, Lanes.ORDER);
+      FloatVector v0 = VectorMath.look(q, t0, t1, t2, t3);
+      FloatVector v1 = VectorMath.look(q.lanewise(LSHR, 8), t0, t1, t2, t3);
+      FloatVector v2 = VectorMath.look(q.lanewise(LSHR, 16), t0, t1, t2, t3);
+      FloatVector v3 = VectorMath.look(q.lanewise(LSHR, 24), t0, t1, t2, t3);
       FloatVector scale =
           FloatVector.fromMemorySegment(
-              Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
-      FloatVector offset =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
-      for (int u = 0; u < units; u++) {
-        IntVector h =
-            IntVector.fromMemorySegment(
-                    Lanes.I, w, high + (long) (column >> 5) * Lanes.BYTES, Lanes.ORDER)
-                .lanewise(VectorOperators.LSHR, column & 24);
-        column += 8;
-        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        ((FloatVector)
-                v0.and(15).or(h.lanewise(VectorOperators.LSHL, 4).and(16)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 4)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHL, 3).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 8)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHL, 2).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 12)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHL, 1).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 16).and(15).or(h.and(16)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 20)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 1).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 24)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 2).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 28)
-                    .or(h.lanewise(VectorOperators.LSHR, 3).and(16))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += Lanes.BYTES;
-        outAt += 8 * Lanes.TILE_BYTES;
-      }
-    }
-  }
-
-  /** 6-bit codes. */
-  static void unpack6(PanelCall call) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    MemorySegment out = call.out;
-    int scaleBlocks = call.scaleBlocks;
-    int units = call.unitsPerScale;
-    long scales = call.scales;
-    long offsets = call.offsets;
-    long outAt = call.outOffset;
-    for (int s = 0; s < scaleBlocks; s++) {
-      long low = call.low(s);
-      long high = call.high(s);
-      int column = 0;
-      FloatVector scale =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
-      FloatVector offset =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
-      for (int u = 0; u < units; u++) {
-        IntVector h =
-            IntVector.fromMemorySegment(
-                    Lanes.I, w, high + (long) (column >> 4) * Lanes.BYTES, Lanes.ORDER)
-                .lanewise(VectorOperators.LSHR, 2 * (column & 8));
-        column += 8;
-        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        ((FloatVector)
-                v0.and(15).or(h.lanewise(VectorOperators.LSHL, 4).and(48)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 4)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHL, 2).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 8).and(15).or(h.and(48)).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 12)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 2).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 16)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 4).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 20)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 6).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 24)
-                    .and(15)
-                    .or(h.lanewise(VectorOperators.LSHR, 8).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHR, 28)
-                    .or(h.lanewise(VectorOperators.LSHR, 10).and(48))
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += Lanes.BYTES;
-        outAt += 8 * Lanes.TILE_BYTES;
-      }
-    }
-  }
-
-  /** 8-bit codes. */
-  static void unpack8(PanelCall call) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    MemorySegment out = call.out;
-    int scaleBlocks = call.scaleBlocks;
-    int units = call.unitsPerScale;
-    long scales = call.scales;
-    long offsets = call.offsets;
-    long outAt = call.outOffset;
-    for (int s = 0; s < scaleBlocks; s++) {
-      long low = call.low(s);
-      FloatVector scale =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, scales + (long) s * Lanes.BYTES, Lanes.ORDER);
-      FloatVector offset =
-          FloatVector.fromMemorySegment(
-              Lanes.F, scratch, offsets + (long) s * Lanes.BYTES, Lanes.ORDER);
-      for (int u = 0; u < units; u++) {
-        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, low, Lanes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, low + Lanes.BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHL, 24)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v0.lanewise(VectorOperators.LSHL, 8)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v0.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHL, 24)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector)
-                v1.lanewise(VectorOperators.LSHL, 8)
-                    .lanewise(VectorOperators.ASHR, 24)
-                    .castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-        ((FloatVector) v1.lanewise(VectorOperators.ASHR, 24).castShape(Lanes.F, 0))
-            .fma(scale, offset)
-            .intoMemorySegment(out, outAt + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-        low += 2 * Lanes.BYTES;
-        outAt += 8 * Lanes.TILE_BYTES;
-      }
+              Lanes.F, scratch, scales + (long) (i >> scaleShift) * Lanes.BYTES, Lanes.ORDER);
+      v0.mul(scale).intoMemorySegment(out, to, Lanes.ORDER);
+      v1.mul(scale).intoMemorySegment(out, to + Lanes.TILE_BYTES, Lanes.ORDER);
+      v2.mul(scale).intoMemorySegment(out, to + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
+      v3.mul(scale).intoMemorySegment(out, to + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
+      codes += Lanes.BYTES;
+      to += 4 * Lanes.TILE_BYTES;
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.inkstone.engine.kernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Product of one panel with one token: its arguments, reused, and the choice of the kernel. For
@@ -9,18 +9,36 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>sum over s of scale[s] * (sum(code * x) - zero * sum(x)) + offset[s] * sum(x)</pre>
  *
- * where codes become floats in registers. It reads scales and codes as they lie in memory, one
- * after the other: a processor fetches one unbroken stream ahead of time, and more than half of the
- * memory's speed is lost where the stream jumps or several streams alternate.
+ * where codes become floats in registers, or for a table {@code scale[s] * sum(value * x)}. It
+ * reads scales and codes as they lie in memory, one after the other: a processor fetches one
+ * unbroken stream ahead of time, and more than half of the memory's speed is lost where the stream
+ * jumps or several streams alternate.
+ *
+ * <p>Codes of equal steps are not shifted down to the lowest bits of a lane, they are masked where
+ * they stand: what that makes them too large by, a power of two, is taken off the activations once
+ * a token, see {@link #place}.
  *
  * <p>Products of codes and activations are summed before they are scaled, so activations beyond
  * about 1e36 may overflow here where other kernels still give a number.
  */
 final class DotCall {
-  /** Columns in a unit, for which there is a sum of activations. */
-  static final int UNIT = 8;
+  /** Columns in a step of a kernel, for which there is a sum of activations. */
+  static final int STEP = 16;
 
-  /** Activations of the token, and their sums over units, where {@link #needsSums}. */
+  /**
+   * What brings the 1-bit fields of an even or of an odd step down, {@code [2][lanes]}: a vector of
+   * counts, since a shift by a variable scalar takes a fifth of a kernel's time.
+   */
+  static final int[] HIGH_SHIFTS = new int[2 * Lanes.COUNT];
+
+  static {
+    Arrays.fill(HIGH_SHIFTS, Lanes.COUNT, HIGH_SHIFTS.length, STEP / 4);
+  }
+
+  /**
+   * Activations of the token, times {@link #place} and the format's unit; and their sums over
+   * steps, times the unit, where {@link #needsSums}.
+   */
   float[] x = new float[0];
 
   float[] sums = new float[0];
@@ -35,34 +53,39 @@ final class DotCall {
   /** Bytes of a block of codes. */
   long blockBytes;
 
-  /** Bytes of the group that belongs to one sub-scale. */
-  int groupBytes;
+  /** Bytes of a group of codes. */
+  long groupBytes;
 
   /** Where low and high bits of the first group begin, from the start of a block. */
   long low;
 
   long high;
 
-  /** Binary logarithms of units per block and per scale; and all units. */
+  /** Binary logarithms of steps per block, per group and per scale; and all steps. */
   int blockShift;
 
+  int groupShift;
   int scaleShift;
-  int units;
+  int steps;
 
   /** The code that means zero. */
   int zero;
 
-  final Part subScales = new Part();
-  final Part offsets = new Part();
-  final Part subOffsets = new Part();
+  /** Values of a table as bits of floats. */
+  int[] table = new int[0];
+
+  /** How the upper bits of a block's scale become a float, see {@link ScaleType}. */
+  int scaleBitShift;
+
+  int scaleMask;
+  float scaleFactor;
+
+  final ScaleParts parts = new ScaleParts();
 
   /** Result: one vector. */
   MemorySegment out = MemorySegment.NULL;
 
   long outOffset;
-
-  /** Whether the kernel for one scale a block serves; without it, the one for any scales does. */
-  private boolean plain;
 
   /** Takes over what is the same for all panels of a matrix. */
   void prepare(PanelMatrix matrix, float[] x, float[] sums) {
@@ -72,36 +95,38 @@ final class DotCall {
     weights = matrix.data();
     columns = layout.columns;
     if (layout.format instanceof PanelFormat.Codes format) {
-      plain = isPlain(format);
       blockBytes = layout.blockBytes;
       groupBytes = layout.groupBytes;
       low = layout.low;
       high = layout.high;
-      blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / UNIT);
-      scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / UNIT);
-      units = columns / UNIT;
+      blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / STEP);
+      groupShift = Integer.numberOfTrailingZeros(layout.weightsPerGroup / STEP);
+      scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / STEP);
+      steps = columns / STEP;
       zero = format.zero();
+      table = format.book().table();
+      ScaleType type = format.scales().type();
+      scaleBitShift = type.shift;
+      scaleMask = type.mask;
+      scaleFactor = type.factor;
     }
   }
 
   /** Whether the kernel for a format reads {@link #sums}. */
   static boolean needsSums(PanelFormat.Codes format) {
-    return format.bits() != 8 || !isPlain(format);
+    return !format.book().isTable();
   }
 
-  private static boolean isPlain(PanelFormat.Codes format) {
-    return format.bits() != 6 && !format.subScaled() && !format.hasOffset();
+  /** What the activation of a column is multiplied by because of where its code stands. */
+  static float place(CodeBook book, int column) {
+    return book.isTable() || book.bits() == Byte.SIZE ? 1 : Math.scalb(1f, -8 * (column % 4));
   }
 
   /** Aims at a panel. */
-  void aim(PanelLayout layout, int panel) {
-    start = panel * layout.panelBytes;
-    if (layout.format instanceof PanelFormat.Codes format && !plain) {
-      boolean bytes = format.subScaled();
-      boolean offset = format.hasOffset();
-      subScales.aim(this, bytes, start + layout.subScale, Part.ONES, groupBytes);
-      offsets.aim(this, offset, start + layout.blockOffset, Part.ZEROS, 0);
-      subOffsets.aim(this, bytes && offset, start + layout.subOffset, Part.ONES, groupBytes);
+  void aim(PanelMatrix matrix, int panel) {
+    start = panel * matrix.layout().panelBytes;
+    if (matrix.layout().format instanceof PanelFormat.Codes format) {
+      parts.aim(matrix, format, start);
     }
   }
 
@@ -115,21 +140,27 @@ final class DotCall {
           case BF16 -> FloatPanels.dotBF16(this);
         }
       }
-      case PanelFormat.Codes codes -> dotCodes(codes.bits());
+      case PanelFormat.Codes codes -> dotCodes(codes);
     }
   }
 
-  private void dotCodes(int bits) {
-    switch (bits) {
+  private void dotCodes(PanelFormat.Codes codes) {
+    boolean one = !codes.subScaled();
+    if (codes.book().isTable()) {
+      dotTable(codes.bits(), one);
+      return;
+    }
+    switch (codes.bits()) {
+      case 2 -> Code2Dots.anyScales(this);
       case 4 -> {
-        if (plain) {
+        if (one) {
           Code4Dots.oneScale(this);
         } else {
           Code4Dots.anyScales(this);
         }
       }
       case 5 -> {
-        if (plain) {
+        if (one) {
           Code5Dots.oneScale(this);
         } else {
           Code5Dots.anyScales(this);
@@ -137,7 +168,7 @@ final class DotCall {
       }
       case 6 -> Code6Dots.anyScales(this);
       default -> {
-        if (plain) {
+        if (one) {
           Code8Dots.oneScale(this);
         } else {
           Code8Dots.anyScales(this);
@@ -146,29 +177,13 @@ final class DotCall {
     }
   }
 
-  /**
-   * One of the parts of a block that only some formats have. For the others it is a constant that
-   * is read again and again, so that one kernel serves every kind of scale.
-   */
-  static final class Part {
-    private static final MemorySegment ONES = constant((byte) 1);
-    private static final MemorySegment ZEROS = constant((byte) 0);
-
-    MemorySegment memory = MemorySegment.NULL;
-    long start;
-    long perBlock;
-    int perScale;
-
-    private void aim(
-        DotCall call, boolean present, long start, MemorySegment constant, int perScale) {
-      memory = present ? call.weights : constant;
-      this.start = present ? start : 0;
-      perBlock = present ? call.blockBytes : 0;
-      this.perScale = present ? perScale : 0;
-    }
-
-    private static MemorySegment constant(byte value) {
-      return Arena.global().allocate(Lanes.BYTES, Workspace.ALIGNMENT).fill(value);
+  private void dotTable(int bits, boolean one) {
+    if (bits == 3) {
+      Code3Dots.anyScales(this);
+    } else if (one) {
+      Code4TableDots.oneScale(this);
+    } else {
+      Code4TableDots.anyScales(this);
     }
   }
 }

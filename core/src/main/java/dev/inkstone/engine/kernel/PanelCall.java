@@ -11,24 +11,37 @@ final class PanelCall {
 
   int columns;
 
-  /** Scale blocks in the stretch, and steps of 8 columns in each. */
+  /** Scale blocks in the stretch, and steps of 16 columns. */
   int scaleBlocks;
 
-  int unitsPerScale;
+  int steps;
 
-  /** Bytes of a block of codes. */
+  /** Bytes of a block and of a group of codes. */
   long blockBytes;
 
-  /** Scales in a block. */
-  int scalesPerBlock;
+  long groupBytes;
 
-  /** Bytes of the group that belongs to one scale. */
-  int groupBytes;
+  /** Binary logarithms of steps per block, per group and per scale. */
+  int blockShift;
 
-  /** Holds scales and offsets as floats, {@code [scale block][lanes]}. */
+  int groupShift;
+  int scaleShift;
+
+  /** Where low and high bits of the first group begin, from the start of a block. */
+  int low;
+
+  int high;
+
+  final ScaleParts parts = new ScaleParts();
+
+  /** Holds codes as bytes, {@code [4 columns][lanes]}, from {@link #codes} on. */
   MemorySegment scratch = MemorySegment.NULL;
 
+  long codes;
+
+  /** Where it holds scales and offsets as floats, {@code [scale block][lanes]}. */
   long scales;
+
   long offsets;
 
   /** Result: a tile of floats, one line a column. */
@@ -36,39 +49,24 @@ final class PanelCall {
 
   long outOffset;
 
-  private int low;
-  private int high;
-
   /** Aims at columns {@code from .. to - 1} of a panel, in whole blocks. */
   void aim(PanelMatrix matrix, int panel, int from, int to) {
     PanelLayout layout = matrix.layout();
     weights = matrix.data();
     start = layout.block(panel, from);
     columns = to - from;
-    if (layout.format instanceof PanelFormat.Codes codes) {
-      scaleBlocks = columns / codes.weightsPerScale();
-      unitsPerScale = codes.weightsPerScale() / 8;
+    if (layout.format instanceof PanelFormat.Codes format) {
+      scaleBlocks = columns / format.weightsPerScale();
+      steps = columns / DotCall.STEP;
       blockBytes = layout.blockBytes;
-      scalesPerBlock = codes.scalesPerBlock();
+      groupBytes = layout.groupBytes;
+      blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / DotCall.STEP);
+      groupShift = Integer.numberOfTrailingZeros(layout.weightsPerGroup / DotCall.STEP);
+      scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / DotCall.STEP);
       low = layout.low;
       high = layout.high;
-      groupBytes = layout.groupBytes;
+      parts.aim(matrix, format, start);
     }
-  }
-
-  /** Where the low bits of a scale block begin. */
-  long low(int scaleBlock) {
-    return group(scaleBlock) + low;
-  }
-
-  /** Where the high bits of a scale block begin. */
-  long high(int scaleBlock) {
-    return group(scaleBlock) + high;
-  }
-
-  private long group(int scaleBlock) {
-    long block = start + scaleBlock / scalesPerBlock * blockBytes;
-    return block + (long) (scaleBlock % scalesPerBlock) * groupBytes;
   }
 
   /** Writes the weights to {@link #out}, one tile line a column. */
@@ -81,14 +79,24 @@ final class PanelCall {
           case BF16 -> FloatPanels.unpackBF16(this);
         }
       }
-      case PanelFormat.Codes codes -> {
-        switch (codes.bits()) {
-          case 5 -> CodeUnpacking.unpack5(this);
-          case 6 -> CodeUnpacking.unpack6(this);
-          case 8 -> CodeUnpacking.unpack8(this);
-          default -> CodeUnpacking.unpack4(this);
-        }
-      }
+      case PanelFormat.Codes coded -> unpackCodes(coded);
+    }
+  }
+
+  private void unpackCodes(PanelFormat.Codes format) {
+    ScaleExpansion.expand(this, format);
+    switch (format.bits()) {
+      case 2 -> CodeExpansion.expand2(this);
+      case 3 -> CodeExpansion.expand3(this);
+      case 4 -> CodeExpansion.expand4(this);
+      case 5 -> CodeExpansion.expand5(this);
+      case 6 -> CodeExpansion.expand6(this);
+      default -> CodeExpansion.expand8(this);
+    }
+    if (format.book().isTable()) {
+      CodeUnpacking.table(this, format.book().table());
+    } else {
+      CodeUnpacking.steps(this);
     }
   }
 }

@@ -28,60 +28,84 @@ public sealed interface PanelFormat {
   }
 
   /**
-   * Integer codes with block scales: {@code weight = scale(s) * (code - zero) + offset(s)} for
-   * scale block {@code s}, where
+   * Codes with block scales: {@code weight = scale(s) * value(code) + offset(s)} for scale block
+   * {@code s}, where
    *
    * <ul>
-   *   <li>{@code scale(s) = f16(scale)}, times {@code subScales[s]} (signed byte) if {@code
-   *       subScaled}
-   *   <li>{@code offset(s) = f16(offset)}, times {@code subOffsets[s]} (unsigned byte) if {@code
-   *       subScaled}; zero unless {@code hasOffset}
+   *   <li>{@code value} is that of the code book
+   *   <li>{@code scale(s) = unit * scale}, times {@code subScales[s]} if sub-scaled
+   *   <li>{@code offset(s) = unit * offset}, times {@code subOffsets[s]} if sub-scaled; zero unless
+   *       the format has offsets
    * </ul>
    *
-   * @param bits width of a code: 4, 5, 6 or 8
-   * @param zero the code that stands for zero; 8-bit codes are signed bytes with {@code zero = 0}
-   * @param weightsPerBlock weights in one block, the unit that has its own f16 scale
-   * @param weightsPerScale weights that share {@code scale(s)}: a power of two from 16 on; equals
-   *     {@code weightsPerBlock} unless {@code subScaled}
-   * @param subScaled whether a block has byte scales below its f16 scale
-   * @param hasOffset whether weights have an offset
+   * <p>The block's offset is binary16, sub-scales and sub-offsets are signed bytes.
+   *
+   * @param book what codes stand for; with offsets not a table
+   * @param scales how scales are shared
    */
-  record Codes(
-      int bits,
-      int zero,
-      int weightsPerBlock,
-      int weightsPerScale,
-      boolean subScaled,
-      boolean hasOffset)
-      implements PanelFormat {
+  record Codes(CodeBook book, BlockScales scales) implements PanelFormat {
 
-    /** Checks that the parts fit together. */
+    /** Checks that there is a kernel. */
     public Codes {
-      if (bits != 4 && bits != 5 && bits != 6 && bits != 8) {
-        throw new IllegalArgumentException("bits = " + bits + ", expected 4, 5, 6 or 8");
+      if (book.isTable() && scales.hasOffset()) {
+        throw new IllegalArgumentException("a table with offsets, expected equal steps: " + book);
       }
-      if (weightsPerScale % 16 != 0 || weightsPerBlock % weightsPerScale != 0) {
+      if (scales.type() != ScaleType.F16 && !(book.isTable() && book.bits() == 4)) {
         throw new IllegalArgumentException(
-            "weightsPerBlock = " + weightsPerBlock + ", weightsPerScale = " + weightsPerScale);
+            "a scale of " + scales.type() + ", expected F16 for all but 4-bit tables: " + book);
       }
-      if (bits == 8 && zero != 0) {
-        throw new IllegalArgumentException("zero = " + zero + " of signed codes, expected 0");
-      }
-      if (!subScaled && weightsPerScale != weightsPerBlock) {
-        throw new IllegalArgumentException(
-            "weightsPerScale = %d, expected weightsPerBlock = %d: there are no sub-scales"
-                .formatted(weightsPerScale, weightsPerBlock));
-      }
-      if (Integer.bitCount(weightsPerScale) != 1 || Integer.bitCount(weightsPerBlock) != 1) {
-        throw new IllegalArgumentException(
-            "weightsPerBlock = %d, weightsPerScale = %d, expected powers of two"
-                .formatted(weightsPerBlock, weightsPerScale));
-      }
+    }
+
+    /**
+     * Equal steps with binary16 scales; see {@link CodeBook#steps} and {@link BlockScales} for the
+     * parameters.
+     */
+    public Codes(
+        int bits,
+        int zero,
+        int weightsPerBlock,
+        int weightsPerScale,
+        boolean subScaled,
+        boolean hasOffset) {
+      this(
+          CodeBook.steps(bits, zero),
+          new BlockScales(
+              ScaleType.F16, 1, weightsPerBlock, weightsPerScale, subScaled, hasOffset));
+    }
+
+    /** Width of a code. */
+    public int bits() {
+      return book.bits();
+    }
+
+    /** The code that stands for zero, where steps are equal. */
+    public int zero() {
+      return book.zero();
+    }
+
+    @Override
+    public int weightsPerBlock() {
+      return scales.weightsPerBlock();
+    }
+
+    /** Weights that share a scale. */
+    public int weightsPerScale() {
+      return scales.weightsPerScale();
+    }
+
+    /** Whether a block has byte scales below its own. */
+    public boolean subScaled() {
+      return scales.subScaled();
+    }
+
+    /** Whether weights have an offset. */
+    public boolean hasOffset() {
+      return scales.hasOffset();
     }
 
     /** Scale blocks in one block. */
     public int scalesPerBlock() {
-      return weightsPerBlock / weightsPerScale;
+      return weightsPerBlock() / weightsPerScale();
     }
   }
 }

@@ -9,17 +9,12 @@ import java.nio.ByteOrder;
 
 /** Brings a matrix into the layout of {@link PanelLayout}, panels in parallel. */
 final class PanelPacker {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt FILE_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort FILE_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final long LOW_BITS = 0x0f0f_0f0f_0f0f_0f0fL;
-  private static final long BIT_4 = 0x1010_1010_1010_1010L;
-  private static final long BITS_4_5 = 0x3030_3030_3030_3030L;
 
   private PanelPacker() {}
 
@@ -112,76 +107,50 @@ final class PanelPacker {
       long start = layout.block(panel, block * codes.weightsPerBlock());
       long at = start + (long) row * Short.BYTES;
       data.set(ValueLayout.JAVA_SHORT, at, parts.scale);
+      if (codes.scales().type() == ScaleType.F32) {
+        data.set(ValueLayout.JAVA_SHORT, at + layout.scaleRest, parts.scaleRest);
+      }
       if (codes.hasOffset()) {
         data.set(ValueLayout.JAVA_SHORT, at + layout.blockOffset, parts.offset);
       }
-      int perScale = codes.weightsPerScale();
-      for (int s = 0; s < codes.scalesPerBlock(); s++) {
-        long group = layout.group(panel, block * codes.weightsPerBlock() + s * perScale);
-        if (codes.subScaled()) {
-          data.set(ValueLayout.JAVA_BYTE, group + layout.subScale + row, parts.subScales[s]);
+      int first = block * codes.weightsPerBlock();
+      for (int s = 0; codes.subScaled() && s < codes.scalesPerBlock(); s++) {
+        long sub = layout.subScaleStart(panel, first + s * codes.weightsPerScale()) + row;
+        data.set(ValueLayout.JAVA_BYTE, sub + layout.subScale, parts.subScales[s]);
+        if (codes.hasOffset()) {
+          data.set(ValueLayout.JAVA_BYTE, sub + layout.subOffset, parts.subOffsets[s]);
         }
-        if (codes.subScaled() && codes.hasOffset()) {
-          data.set(ValueLayout.JAVA_BYTE, group + layout.subOffset + row, parts.subOffsets[s]);
-        }
-        putCodes(parts.codes, s * perScale, (s + 1) * perScale, group, row);
+      }
+      int perGroup = layout.weightsPerGroup;
+      for (int i = 0; i < codes.weightsPerBlock(); i += perGroup) {
+        putCodes(parts.codes, i, i + perGroup, layout.group(panel, first + i), row);
       }
     }
 
     private void putCodes(byte[] values, int from, int to, long group, int row) {
-      long low = group + layout.low;
-      long high = group + layout.high;
-      switch (codes.bits()) {
-        case 8 -> putCodes8(values, from, to, low, row);
-        case 5 -> {
-          putLowBits(values, from, to, low, row);
-          putBits5(values, from, to, high, row);
+      int lowWidth = PanelLayout.lowWidth(codes.bits());
+      putFields(values, from, to, 0, lowWidth, group + layout.low, row);
+      if (codes.bits() > lowWidth) {
+        int highWidth = PanelLayout.highWidth(codes.bits());
+        putFields(values, from, to, lowWidth, highWidth, group + layout.high, row);
+      }
+    }
+
+    /** Writes {@code width} bits of each code, from its bit {@code firstBit} on. */
+    private void putFields(
+        byte[] values, int from, int to, int firstBit, int width, long part, int row) {
+      int mask = ((1 << width) - 1) * 0x0101_0101;
+      long at = part + (long) row * Integer.BYTES;
+      int i = from;
+      while (i < to) {
+        int word = 0;
+        for (int shift = 0; shift < Byte.SIZE && i < to; shift += width) {
+          word |= (((int) INTS.get(values, i) >>> firstBit) & mask) << shift;
+          i += 4;
         }
-        case 6 -> {
-          putLowBits(values, from, to, low, row);
-          putBits6(values, from, to, high, row);
-        }
-        default -> putLowBits(values, from, to, low, row);
+        data.set(ValueLayout.JAVA_INT, at, word);
+        at += (long) layout.lanes * Integer.BYTES;
       }
-    }
-
-    private void putCodes8(byte[] values, int from, int to, long part, int row) {
-      for (int i = from; i < to; i += 4) {
-        putInt(part, (i - from) / 4, row, (int) INTS.get(values, i));
-      }
-    }
-
-    private void putLowBits(byte[] values, int from, int to, long part, int row) {
-      for (int i = from; i < to; i += 8) {
-        long eight = (long) LONGS.get(values, i);
-        putInt(part, (i - from) / 8, row, (int) Long.compress(eight, LOW_BITS));
-      }
-    }
-
-    // 16 columns are half an int here, which is zero where it is not yet written.
-    private void putBits5(byte[] values, int from, int to, long part, int row) {
-      for (int i = from; i < to; i += 16) {
-        int bits =
-            (int) Long.compress((long) LONGS.get(values, i), BIT_4)
-                | ((int) Long.compress((long) LONGS.get(values, i + 8), BIT_4) << 8);
-        long at = part + ((i - from) / 32 * (long) layout.lanes + row) * Integer.BYTES;
-        int other = data.get(ValueLayout.JAVA_INT, at);
-        data.set(ValueLayout.JAVA_INT, at, other | (bits << ((i - from) % 32)));
-      }
-    }
-
-    private void putBits6(byte[] values, int from, int to, long part, int row) {
-      for (int i = from; i < to; i += 16) {
-        int bits =
-            (int) Long.compress((long) LONGS.get(values, i), BITS_4_5)
-                | ((int) Long.compress((long) LONGS.get(values, i + 8), BITS_4_5) << 16);
-        putInt(part, (i - from) / 16, row, bits);
-      }
-    }
-
-    private void putInt(long part, int index, int row, int value) {
-      data.set(
-          ValueLayout.JAVA_INT, part + (index * (long) layout.lanes + row) * Integer.BYTES, value);
     }
   }
 }

@@ -73,7 +73,7 @@ final class PanelReader {
         for (int i = 0; i < perScale; i++) {
           int code = code(matrix, codes, panel, k + i, lane);
           target[targetIndex + (k + i - from) * stride + lane] =
-              scale * (code - codes.zero()) + offset;
+              scale * codes.book().value(code) + offset;
         }
       }
     }
@@ -82,13 +82,19 @@ final class PanelReader {
   private static float scale(
       PanelMatrix matrix, PanelFormat.Codes codes, int panel, int scaleBlock, int lane) {
     PanelLayout layout = matrix.layout();
-    long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
-    float scale = half(matrix.data(), block + lane * 2L);
+    BlockScales scales = codes.scales();
+    long block = layout.block(panel, scaleBlock * codes.weightsPerScale()) + lane * 2L;
+    short upper = matrix.data().get(ValueLayout.JAVA_SHORT, block);
+    short rest =
+        scales.type() == ScaleType.F32
+            ? matrix.data().get(ValueLayout.JAVA_SHORT, block + layout.scaleRest)
+            : 0;
+    float scale = scales.unit() * scales.type().value(upper, rest);
     if (!codes.subScaled()) {
       return scale;
     }
-    long group = layout.group(panel, scaleBlock * codes.weightsPerScale());
-    long at = group + layout.subScale + lane;
+    long sub = layout.subScaleStart(panel, scaleBlock * codes.weightsPerScale());
+    long at = sub + layout.subScale + lane;
     return scale * matrix.data().get(ValueLayout.JAVA_BYTE, at);
   }
 
@@ -99,42 +105,38 @@ final class PanelReader {
     }
     PanelLayout layout = matrix.layout();
     long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
-    float offset = half(matrix.data(), block + layout.blockOffset + lane * 2L);
+    float offset =
+        codes.scales().unit() * half(matrix.data(), block + layout.blockOffset + lane * 2L);
     if (!codes.subScaled()) {
       return offset;
     }
-    long group = layout.group(panel, scaleBlock * codes.weightsPerScale());
-    long at = group + layout.subOffset + lane;
-    return offset * (matrix.data().get(ValueLayout.JAVA_BYTE, at) & 0xff);
+    long sub = layout.subScaleStart(panel, scaleBlock * codes.weightsPerScale());
+    long at = sub + layout.subOffset + lane;
+    return offset * matrix.data().get(ValueLayout.JAVA_BYTE, at);
   }
 
   private static int code(
       PanelMatrix matrix, PanelFormat.Codes codes, int panel, int column, int lane) {
-    PanelLayout layout = matrix.layout();
-    MemorySegment data = matrix.data();
-    long group = layout.group(panel, column);
-    int k = column % codes.weightsPerScale();
-    long low = group + layout.low;
-    if (codes.bits() == 8) {
-      return (byte) (word(data, low, k / 4, layout.lanes, lane) >> (k % 4 * 8));
+    long group = matrix.layout().group(panel, column);
+    int k = column % matrix.layout().weightsPerGroup;
+    int lowWidth = PanelLayout.lowWidth(codes.bits());
+    int low = field(matrix, group + matrix.layout().low, lowWidth, k, lane);
+    if (codes.bits() == Byte.SIZE) {
+      return (byte) low;
     }
-    int code = (word(data, low, k / 8, layout.lanes, lane) >>> (k % 8 * 4)) & 15;
-    long high = group + layout.high;
-    return switch (codes.bits()) {
-      case 5 -> {
-        int bit = (word(data, high, k / 32, layout.lanes, lane) >>> (k % 32)) & 1;
-        yield code | (bit << 4);
-      }
-      case 6 -> {
-        int two = (word(data, high, k / 16, layout.lanes, lane) >>> (k % 16 * 2)) & 3;
-        yield code | (two << 4);
-      }
-      default -> code;
-    };
+    if (codes.bits() == lowWidth) {
+      return low;
+    }
+    int highWidth = PanelLayout.highWidth(codes.bits());
+    return low | (field(matrix, group + matrix.layout().high, highWidth, k, lane) << lowWidth);
   }
 
-  private static int word(MemorySegment data, long plane, int index, int lanes, int lane) {
-    return data.get(ValueLayout.JAVA_INT, plane + ((long) index * lanes + lane) * Integer.BYTES);
+  private static int field(PanelMatrix matrix, long part, int width, int column, int lane) {
+    int columns = Integer.SIZE / width;
+    long index = (long) (column / columns) * matrix.layout().lanes + lane;
+    int word = matrix.data().get(ValueLayout.JAVA_INT, part + index * Integer.BYTES);
+    int c = column % columns;
+    return (word >>> (8 * (c % 4) + width * (c / 4))) & ((1 << width) - 1);
   }
 
   static float half(MemorySegment data, long offset) {

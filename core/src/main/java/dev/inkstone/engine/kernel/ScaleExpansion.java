@@ -7,113 +7,78 @@ import jdk.incubator.vector.FloatVector;
  * Turns the scales of a stretch of a panel into floats, {@code [scale block][lanes]}, so that
  * unpacking codes need not know how a format keeps its scales. This costs one vector per scale
  * block where the codes cost 16 or 32.
- *
- * <p>One loop per kind of scale, without branches that vectors would have to cross: C2 boxes some
- * of those.
  */
 final class ScaleExpansion {
   private ScaleExpansion() {}
 
   /** Writes scales and offsets for {@code call}, which is aimed already. */
-  static void expand(PanelCall call, PanelLayout layout, PanelFormat.Codes codes) {
-    if (codes.subScaled()) {
-      subScales(call, layout.subScale);
-    } else {
-      scales(call);
-    }
-    writeZeros(call, -codes.zero());
-    if (codes.hasOffset() && codes.subScaled()) {
-      subOffsets(call, layout.blockOffset, layout.subOffset);
-    } else if (codes.hasOffset()) {
-      offsets(call, layout.blockOffset);
-    }
+  static void expand(PanelCall call, PanelFormat.Codes format) {
+    ScaleType type = format.scales().type();
+    expand(
+        call,
+        type.shift,
+        type.mask,
+        type.factor * format.scales().unit(),
+        format.scales().unit(),
+        -zero(format));
   }
 
-  private static void scales(PanelCall call) {
+  /** The byte that stands for zero once codes are expanded. */
+  private static int zero(PanelFormat.Codes format) {
+    return format.bits() == Byte.SIZE ? CodeExpansion.ZERO_OF_BYTES : format.zero();
+  }
+
+  private static void expand(
+      PanelCall call, int shift, int mask, float factor, float unit, float minusZero) {
     MemorySegment w = call.weights;
     MemorySegment scratch = call.scratch;
-    long from = call.start;
+    ScaleParts.Part rests = call.parts.rests;
+    ScaleParts.Part subScales = call.parts.subScales;
+    ScaleParts.Part offsets = call.parts.offsets;
+    ScaleParts.Part subOffsets = call.parts.subOffsets;
+    long start = call.start;
     long blockBytes = call.blockBytes;
-    long to = call.scales;
+    int blockShift = call.blockShift;
+    int groupShift = call.groupShift;
+    int scaleShift = call.scaleShift;
+    int inBlock = (1 << blockShift) - 1;
+    int inGroup = (1 << groupShift) - 1;
+    long toScales = call.scales;
+    long toOffsets = call.offsets;
     int count = call.scaleBlocks;
     for (int s = 0; s < count; s++) {
-      VectorMath.halves(w, from + s * blockBytes)
-          .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
-    }
-  }
-
-  private static void offsets(PanelCall call, int part) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    long from = call.start + part;
-    long blockBytes = call.blockBytes;
-    long to = call.offsets;
-    int count = call.scaleBlocks;
-    for (int s = 0; s < count; s++) {
-      long at = to + (long) s * Lanes.BYTES;
-      VectorMath.halves(w, from + s * blockBytes)
-          .add(FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER))
-          .intoMemorySegment(scratch, at, Lanes.ORDER);
-    }
-  }
-
-  private static void subScales(PanelCall call, int part) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    long block = call.start;
-    long blockBytes = call.blockBytes;
-    long to = call.scales;
-    int count = call.scaleBlocks;
-    int perBlock = call.scalesPerBlock;
-    int groupBytes = call.groupBytes;
-    int inBlock = 0;
-    for (int s = 0; s < count; s++) {
-      VectorMath.halves(w, block)
-          .mul(VectorMath.signedBytes(w, block + part + (long) inBlock * groupBytes))
-          .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
-      inBlock++;
-      if (inBlock == perBlock) {
-        inBlock = 0;
-        block += blockBytes;
-      }
-    }
-  }
-
-  private static void subOffsets(PanelCall call, int part, int subPart) {
-    MemorySegment w = call.weights;
-    MemorySegment scratch = call.scratch;
-    long block = call.start;
-    long blockBytes = call.blockBytes;
-    long to = call.offsets;
-    int count = call.scaleBlocks;
-    int perBlock = call.scalesPerBlock;
-    int groupBytes = call.groupBytes;
-    int inBlock = 0;
-    for (int s = 0; s < count; s++) {
-      long at = to + (long) s * Lanes.BYTES;
-      VectorMath.halves(w, block + part)
-          .fma(
-              VectorMath.unsignedBytes(w, block + subPart + (long) inBlock * groupBytes),
-              FloatVector.fromMemorySegment(Lanes.F, scratch, at, Lanes.ORDER))
-          .intoMemorySegment(scratch, at, Lanes.ORDER);
-      inBlock++;
-      if (inBlock == perBlock) {
-        inBlock = 0;
-        block += blockBytes;
-      }
-    }
-  }
-
-  /** What subtracting the zero code comes to: {@code offset = scale * -zero}. */
-  private static void writeZeros(PanelCall call, float factor) {
-    MemorySegment scratch = call.scratch;
-    long from = call.scales;
-    long to = call.offsets;
-    int count = call.scaleBlocks;
-    for (int s = 0; s < count; s++) {
-      FloatVector.fromMemorySegment(Lanes.F, scratch, from + (long) s * Lanes.BYTES, Lanes.ORDER)
-          .mul(factor)
-          .intoMemorySegment(scratch, to + (long) s * Lanes.BYTES, Lanes.ORDER);
+      int step = s << scaleShift;
+      long block = step >> blockShift;
+      long group = (step & inBlock) >> groupShift;
+      long scaleInGroup = (step & inGroup) >> scaleShift;
+      FloatVector scale =
+          VectorMath.scales(
+                  w,
+                  start + block * blockBytes,
+                  shift,
+                  mask,
+                  factor,
+                  rests.memory,
+                  rests.start + block * rests.perBlock)
+              .mul(
+                  VectorMath.signedBytes(
+                      subScales.memory,
+                      subScales.start
+                          + block * subScales.perBlock
+                          + group * subScales.perGroup
+                          + scaleInGroup * subScales.perScale));
+      FloatVector subOffset =
+          VectorMath.signedBytes(
+              subOffsets.memory,
+              subOffsets.start
+                  + block * subOffsets.perBlock
+                  + group * subOffsets.perGroup
+                  + scaleInGroup * subOffsets.perScale);
+      scale.intoMemorySegment(scratch, toScales + (long) s * Lanes.BYTES, Lanes.ORDER);
+      VectorMath.halves(offsets.memory, offsets.start + block * offsets.perBlock)
+          .mul(unit)
+          .fma(subOffset, scale.mul(minusZero))
+          .intoMemorySegment(scratch, toOffsets + (long) s * Lanes.BYTES, Lanes.ORDER);
     }
   }
 }

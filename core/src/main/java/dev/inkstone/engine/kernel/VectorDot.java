@@ -13,6 +13,7 @@ final class VectorDot implements Workers.Job {
 
   private final Workspace space;
   private final DotCall[] calls;
+  private final UnpackedDot[] unpackedDots;
   private PanelMatrix matrix = PanelMatrix.NONE;
   // A scalar read from an array costs half of one from a segment, whose bounds and lifetime are
   // checked each time, and decoding broadcasts every activation to every panel.
@@ -25,7 +26,9 @@ final class VectorDot implements Workers.Job {
   VectorDot(Workspace space) {
     this.space = space;
     calls = new DotCall[space.workers().threads()];
+    unpackedDots = new UnpackedDot[calls.length];
     Arrays.setAll(calls, i -> new DotCall());
+    Arrays.setAll(unpackedDots, i -> new UnpackedDot());
   }
 
   /** For the token {@code token} of {@code x} and {@code y}. */
@@ -39,27 +42,52 @@ final class VectorDot implements Workers.Job {
       call.prepare(w, activations, sums);
     }
     panelsPerChunk = (int) Math.max(1, CHUNK_BYTES / layout.panelBytes);
-    space.prepareTiles(Lanes.BYTES);
+    space.prepareTiles(UnpackedDot.BYTES + Lanes.BYTES);
     space.workers().run(Math.ceilDiv(layout.panels, panelsPerChunk), this);
   }
 
   private void readActivations(MemorySegment x, long offset, PanelLayout layout) {
     if (activations.length < layout.columns) {
       activations = new float[layout.columns];
-      sums = new float[Math.ceilDiv(layout.columns, DotCall.UNIT)];
+      sums = new float[Math.ceilDiv(layout.columns, DotCall.STEP)];
     }
     MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, offset, activations, 0, layout.columns);
-    if (layout.format instanceof PanelFormat.Codes codes && DotCall.needsSums(codes)) {
-      sumUnits(activations, sums, layout.columns / DotCall.UNIT);
+    if (layout.format instanceof PanelFormat.Codes codes) {
+      // Unpacked weights have the unit in them.
+      float unit = UnpackedDot.serves(layout) ? 1 : codes.scales().unit();
+      if (DotCall.needsSums(codes)) {
+        sumSteps(layout.columns / DotCall.STEP, unit);
+      }
+      place(codes.book(), layout.columns, unit);
     }
   }
 
-  private static void sumUnits(float[] x, float[] sums, int units) {
-    for (int u = 0; u < units; u++) {
-      int k = u * DotCall.UNIT;
-      float first = (x[k] + x[k + 1]) + (x[k + 2] + x[k + 3]);
-      float second = (x[k + 4] + x[k + 5]) + (x[k + 6] + x[k + 7]);
-      sums[u] = first + second;
+  private void sumSteps(int steps, float unit) {
+    for (int i = 0; i < steps; i++) {
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      for (int k = DotCall.STEP * i; k < DotCall.STEP * (i + 1); k += 4) {
+        s0 += activations[k];
+        s1 += activations[k + 1];
+        s2 += activations[k + 2];
+        s3 += activations[k + 3];
+      }
+      sums[i] = unit * ((s0 + s1) + (s2 + s3));
+    }
+  }
+
+  private void place(CodeBook book, int columns, float unit) {
+    float f0 = unit * DotCall.place(book, 0);
+    float f1 = unit * DotCall.place(book, 1);
+    float f2 = unit * DotCall.place(book, 2);
+    float f3 = unit * DotCall.place(book, 3);
+    for (int k = 0; k < columns; k += 4) {
+      activations[k] *= f0;
+      activations[k + 1] *= f1;
+      activations[k + 2] *= f2;
+      activations[k + 3] *= f3;
     }
   }
 
@@ -68,20 +96,26 @@ final class VectorDot implements Workers.Job {
     int first = chunk * panelsPerChunk;
     int end = Math.min(matrix.layout().panels, first + panelsPerChunk);
     for (int panel = first; panel < end; panel++) {
-      dotPanel(calls[worker], panel, space.tile(worker));
+      dotPanel(calls[worker], panel, worker);
     }
   }
 
-  private void dotPanel(DotCall call, int panel, MemorySegment tile) {
+  private void dotPanel(DotCall call, int panel, int worker) {
+    MemorySegment tile = space.tile(worker);
     PanelLayout layout = matrix.layout();
     int row = panel * Lanes.COUNT;
     boolean whole = row + Lanes.COUNT <= layout.rows;
     call.out = whole ? y : tile;
-    call.outOffset = whole ? resultOffset + (long) row * Float.BYTES : 0;
-    call.aim(layout, panel);
-    call.dot(layout.format);
+    call.outOffset = whole ? resultOffset + (long) row * Float.BYTES : UnpackedDot.BYTES;
+    call.aim(matrix, panel);
+    if (UnpackedDot.serves(layout)) {
+      unpackedDots[worker].multiply(call, matrix, panel, tile);
+    } else {
+      call.dot(layout.format);
+    }
     if (!whole) {
-      MemorySegment.copy(tile, 0, y, resultOffset + row * 4L, (layout.rows - row) * 4L);
+      MemorySegment.copy(
+          tile, UnpackedDot.BYTES, y, resultOffset + row * 4L, (layout.rows - row) * 4L);
     }
   }
 }

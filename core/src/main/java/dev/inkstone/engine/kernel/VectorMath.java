@@ -56,6 +56,52 @@ final class VectorMath {
         .mul(TWO_POW_112);
   }
 
+  /** Block scales of any {@link ScaleType}; {@code rest} is where their lower bits lie. */
+  static FloatVector scales(
+      MemorySegment segment,
+      long offset,
+      int shift,
+      int mask,
+      float factor,
+      MemorySegment restSegment,
+      long rest) {
+    IntVector upper =
+        (IntVector)
+            ShortVector.fromMemorySegment(Lanes.S, segment, offset, Lanes.ORDER)
+                .castShape(Lanes.I, 0);
+    IntVector lower =
+        (IntVector)
+            ShortVector.fromMemorySegment(Lanes.S, restSegment, rest, Lanes.ORDER)
+                .castShape(Lanes.I, 0);
+    return upper
+        .lanewise(VectorOperators.LSHL, shift)
+        .and(mask)
+        .or(lower.and(0xffff))
+        .reinterpretAsFloats()
+        .mul(factor);
+  }
+
+  /** Where vector {@code i} of a table of 16 begins, from the first one on again after the last. */
+  static int tablePart(int i) {
+    return (i * Lanes.COUNT) % 16;
+  }
+
+  /**
+   * The values at the low four bits of {@code codes} in a table of 16 floats, the vectors {@code
+   * t0} to {@code t3} of it; all of them are {@code t0} if a vector holds the table.
+   */
+  static FloatVector look(IntVector codes, IntVector t0, IntVector t1, IntVector t2, IntVector t3) {
+    if (Lanes.COUNT == 16) {
+      return codes.selectFrom(t0).reinterpretAsFloats();
+    }
+    IntVector lower = codes.selectFrom(t0, t1);
+    if (Lanes.COUNT == 8) {
+      return lower.reinterpretAsFloats();
+    }
+    VectorMask<Integer> upper = codes.and(8).compare(VectorOperators.NE, 0);
+    return lower.blend(codes.selectFrom(t2, t3), upper).reinterpretAsFloats();
+  }
+
   /** The bfloat16 numbers at {@code offset}. */
   static FloatVector brains(MemorySegment segment, long offset) {
     return ((IntVector)
@@ -69,16 +115,6 @@ final class VectorMath {
   static FloatVector signedBytes(MemorySegment segment, long offset) {
     return (FloatVector)
         ByteVector.fromMemorySegment(Lanes.B, segment, offset, Lanes.ORDER).castShape(Lanes.F, 0);
-  }
-
-  /** Unsigned bytes at {@code offset}, as floats; reads 8 bytes at least. */
-  static FloatVector unsignedBytes(MemorySegment segment, long offset) {
-    return (FloatVector)
-        ((IntVector)
-                ByteVector.fromMemorySegment(Lanes.B, segment, offset, Lanes.ORDER)
-                    .castShape(Lanes.I, 0))
-            .and(0xff)
-            .castShape(Lanes.F, 0);
   }
 
   /** Rounds to binary16, to nearest even. */

@@ -35,6 +35,7 @@ final class VectorMultiply implements Workers.Job {
   private int tilesPerSplit;
 
   // Offsets in a worker's memory.
+  private long codes;
   private long scales;
   private long spare;
   private long sums;
@@ -77,7 +78,8 @@ final class VectorMultiply implements Workers.Job {
   }
 
   private void prepareScratch(PanelLayout layout) {
-    scales = (long) step * Lanes.TILE_BYTES;
+    codes = (long) step * Lanes.TILE_BYTES;
+    scales = codes + (long) Math.ceilDiv(step, 4) * Lanes.BYTES;
     spare = scales + 2L * scaleBlocks(layout) * Lanes.BYTES;
     sums = spare + TileCall.SUM_BYTES;
     space.prepareTiles(sums + tilesPerSplit * TileCall.SUM_BYTES);
@@ -111,15 +113,13 @@ final class VectorMultiply implements Workers.Job {
     int first = rowTile * Lanes.TILE_VECTORS;
     int end = Math.min(layout.panels, first + Lanes.TILE_VECTORS);
     call.scratch = tile;
+    call.codes = codes;
     call.scales = scales;
     call.offsets = scales + (long) scaleBlocks(layout) * Lanes.BYTES;
     call.out = tile;
     for (int panel = first; panel < end; panel++) {
       call.aim(matrix, panel, from, to);
       call.outOffset = (long) (panel - first) * Lanes.BYTES;
-      if (layout.format instanceof PanelFormat.Codes codes) {
-        ScaleExpansion.expand(call, layout, codes);
-      }
       call.unpack(layout.format);
     }
   }

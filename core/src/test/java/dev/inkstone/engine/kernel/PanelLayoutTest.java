@@ -20,11 +20,17 @@ class PanelLayoutTest {
         int[] uses = new int[Math.toIntExact(layout.panelBytes)];
         for (int column = 0; column < COLUMNS; column += codes.weightsPerBlock()) {
           use(uses, layout.block(0, column), lanes * 2);
+          if (codes.scales().type() == ScaleType.F32) {
+            use(uses, layout.block(0, column) + layout.scaleRest, lanes * 2);
+          }
           if (codes.hasOffset()) {
             use(uses, layout.block(0, column) + layout.blockOffset, lanes * 2);
           }
         }
         for (int column = 0; column < COLUMNS; column += codes.weightsPerScale()) {
+          useSubScales(uses, layout, codes, layout.subScaleStart(0, column));
+        }
+        for (int column = 0; column < COLUMNS; column += layout.weightsPerGroup) {
           useGroup(uses, layout, codes, layout.group(0, column));
         }
         int used = COLUMNS / codes.weightsPerBlock() * layout.blockBytes;
@@ -35,20 +41,25 @@ class PanelLayoutTest {
     }
   }
 
+  private static void useSubScales(
+      int[] uses, PanelLayout layout, PanelFormat.Codes codes, long start) {
+    if (codes.subScaled()) {
+      use(uses, start + layout.subScale, layout.lanes);
+    }
+    if (codes.subScaled() && codes.hasOffset()) {
+      use(uses, start + layout.subOffset, layout.lanes);
+    }
+  }
+
   private static void useGroup(
       int[] uses, PanelLayout layout, PanelFormat.Codes codes, long group) {
     int words = layout.lanes * Integer.BYTES;
-    if (codes.subScaled()) {
-      use(uses, group + layout.subScale, layout.lanes);
-    }
-    if (codes.subScaled() && codes.hasOffset()) {
-      use(uses, group + layout.subOffset, layout.lanes);
-    }
     assertThat((group + layout.low) % Integer.BYTES).isZero();
-    use(uses, group + layout.low, codes.weightsPerScale() / (codes.bits() == 8 ? 4 : 8) * words);
-    if (codes.bits() == 5 || codes.bits() == 6) {
-      int columnsPerInt = codes.bits() == 5 ? 32 : 16;
-      int ints = Math.ceilDiv(codes.weightsPerScale(), columnsPerInt);
+    int lowBits = codes.bits() == 8 ? 8 : codes.bits() < 4 ? 2 : 4;
+    use(uses, group + layout.low, layout.weightsPerGroup * lowBits / 32 * words);
+    if (codes.bits() > lowBits) {
+      int columnsPerInt = 32 / (codes.bits() - lowBits);
+      int ints = Math.ceilDiv(layout.weightsPerGroup, columnsPerInt);
       use(uses, group + layout.high, ints * words);
     }
   }
@@ -66,9 +77,12 @@ class PanelLayoutTest {
     // 8 blocks of scale and offset (64 bytes), 8 groups of 2 * 16 and 256 bytes
     assertThat(panelBytes(new PanelFormat.Codes(4, 0, 256, 32, true, true)))
         .isEqualTo(8 * (64 + 8 * 288));
-    // 8 blocks of a scale, 16 groups of 16, 128 and 64 bytes
+    // 8 blocks of a scale, 8 groups of 32, 256 and 128 bytes
     assertThat(panelBytes(new PanelFormat.Codes(6, 32, 256, 16, true, false)))
-        .isEqualTo(8 * (32 + 16 * 208));
+        .isEqualTo(8 * (32 + 8 * 416));
+    // 8 blocks of a scale, 8 groups of 32, 128 and 64 bytes
+    assertThat(panelBytes(new PanelFormat.Codes(3, 4, 256, 16, true, false)))
+        .isEqualTo(8 * (32 + 8 * 224));
     assertThat(panelBytes(PanelFormat.Floats.BF16)).isEqualTo(2048 * 32);
   }
 
@@ -82,6 +96,14 @@ class PanelLayoutTest {
     refused(() -> new PanelFormat.Codes(8, 5, 32, 32, false, false), "zero = 5");
     refused(() -> new PanelFormat.Codes(5, 16, 32, 16, false, false), "weightsPerScale = 16");
     refused(() -> new PanelFormat.Codes(4, 0, 96, 96, false, false), "weightsPerBlock = 96");
+    refused(() -> CodeBook.table(1, 2, 3, 4), "4 values");
+    refused(() -> BlockScales.sub(0.3f, 256, 32), "unit = 0.3");
+    refused(
+        () -> new BlockScales(ScaleType.BF16, 1, 256, 32, true, false), "a scale of BF16 with sub");
+    refused(
+        () -> new PanelFormat.Codes(CodeBook.steps(4, 8), BlockScales.one(ScaleType.F32, 32)),
+        "a scale of F32");
+    refused(() -> new PanelFormat.Codes(3, 4, 32, 32, false, true), "a table with offsets");
   }
 
   private static void refused(Runnable format, String message) {

@@ -12,11 +12,15 @@ import java.util.Random;
 
 /**
  * A random matrix in a made-up file format, with its weights in double precision as the format
- * defines them. A block of the file: scale, offset, sub-scales, sub-offsets, one byte per code.
+ * defines them. A block of the file: scale, rest of the scale, offset, sub-scales, sub-offsets, one
+ * byte per code.
  */
 final class SampleMatrix {
   /** Every code width with every kind of scale. */
   static final List<PanelFormat> FORMATS = formats();
+
+  /** Bytes of scale, its rest and offset. */
+  private static final int HEAD = 6;
 
   final MatrixSource source;
   final double[] weights;
@@ -28,18 +32,39 @@ final class SampleMatrix {
 
   private static List<PanelFormat> formats() {
     List<PanelFormat> formats = new ArrayList<>(List.of(PanelFormat.Floats.values()));
-    for (int bits : new int[] {4, 5, 6, 8}) {
+    for (int bits : new int[] {2, 4, 5, 6, 8}) {
       int zero = bits == 8 ? 0 : 1 << (bits - 1);
       formats.add(new PanelFormat.Codes(bits, zero, 32, 32, false, false));
       formats.add(new PanelFormat.Codes(bits, 0, 32, 32, false, true));
       formats.add(new PanelFormat.Codes(bits, zero, 256, 16, true, false));
       formats.add(new PanelFormat.Codes(bits, 0, 256, 32, true, true));
     }
+    formats.add(new PanelFormat.Codes(2, 1, 256, 256, false, false));
     formats.add(new PanelFormat.Codes(4, 0, 64, 64, false, false));
     formats.add(new PanelFormat.Codes(4, 7, 128, 128, false, true));
     formats.add(new PanelFormat.Codes(5, 0, 16, 16, false, true));
     formats.add(new PanelFormat.Codes(6, 3, 32, 32, false, true));
+    BlockScales unit = new BlockScales(ScaleType.F16, 0.125f, 256, 32, true, true);
+    formats.add(new PanelFormat.Codes(CodeBook.steps(2, 1), unit));
+    for (int size : new int[] {8, 16}) {
+      CodeBook values = CodeBook.table(tableOf(size));
+      formats.add(new PanelFormat.Codes(values, BlockScales.one(32)));
+      formats.add(new PanelFormat.Codes(values, BlockScales.sub(0.25f, 256, 32)));
+      formats.add(new PanelFormat.Codes(values, BlockScales.sub(1, 256, 16)));
+    }
+    CodeBook table = CodeBook.table(tableOf(16));
+    formats.add(new PanelFormat.Codes(table, BlockScales.one(ScaleType.BF16, 32)));
+    formats.add(new PanelFormat.Codes(table, BlockScales.one(ScaleType.F32, 64)));
     return List.copyOf(formats);
+  }
+
+  // No two values are alike, nor is one the other's opposite.
+  private static float[] tableOf(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (i % 2 == 0 ? 1 : -1) * (1 + i * i / 7f);
+    }
+    return values;
   }
 
   static SampleMatrix of(PanelFormat format, int rows, int columns, Arena arena, Random random) {
@@ -92,30 +117,35 @@ final class SampleMatrix {
       PanelFormat.Codes format, int rows, int columns, Arena arena, Random random) {
     int perBlock = format.weightsPerBlock();
     int scales = format.scalesPerBlock();
-    int blockBytes = 4 + 2 * scales + perBlock;
+    int blockBytes = HEAD + 2 * scales + perBlock;
     int blocks = columns / perBlock;
     MemorySegment data = arena.allocate((long) rows * blocks * blockBytes + 1).asSlice(1);
     double[] weights = new double[rows * columns];
     for (int block = 0; block < rows * blocks; block++) {
       long at = (long) block * blockBytes;
-      short scale = Float.floatToFloat16((float) random.nextGaussian() * scaleSize(block));
+      int scale = scaleBits(format, (float) random.nextGaussian() * scaleSize(block));
       short offset = Float.floatToFloat16((float) random.nextGaussian() * scaleSize(block));
-      data.set(JAVA_SHORT_UNALIGNED, at, scale);
-      data.set(JAVA_SHORT_UNALIGNED, at + 2, offset);
+      data.set(JAVA_SHORT_UNALIGNED, at, (short) (scale >> 16));
+      data.set(JAVA_SHORT_UNALIGNED, at + 2, (short) scale);
+      data.set(JAVA_SHORT_UNALIGNED, at + 4, offset);
       for (int i = 0; i < 2 * scales + perBlock; i++) {
-        data.set(ValueLayout.JAVA_BYTE, at + 4 + i, (byte) random.nextInt());
+        data.set(ValueLayout.JAVA_BYTE, at + HEAD + i, (byte) random.nextInt());
       }
       for (int i = 0; i < perBlock; i++) {
         int s = i / format.weightsPerScale();
-        byte code = data.get(ValueLayout.JAVA_BYTE, at + 4 + 2 * scales + i);
+        byte code = data.get(ValueLayout.JAVA_BYTE, at + HEAD + 2 * scales + i);
         int value = format.bits() == 8 ? code : code & ((1 << format.bits()) - 1);
         double weight =
-            Float.float16ToFloat(scale)
-                * (double) (format.subScaled() ? data.get(ValueLayout.JAVA_BYTE, at + 4 + s) : 1)
-                * (value - format.zero());
+            (double) format.scales().unit()
+                * format.scales().type().value((short) (scale >> 16), (short) scale)
+                * (format.subScaled() ? data.get(ValueLayout.JAVA_BYTE, at + HEAD + s) : 1)
+                * format.book().value(value);
         if (format.hasOffset()) {
-          int sub = data.get(ValueLayout.JAVA_BYTE, at + 4 + scales + s) & 0xff;
-          weight += (double) Float.float16ToFloat(offset) * (format.subScaled() ? sub : 1);
+          int sub = data.get(ValueLayout.JAVA_BYTE, at + HEAD + scales + s);
+          weight +=
+              (double) format.scales().unit()
+                  * Float.float16ToFloat(offset)
+                  * (format.subScaled() ? sub : 1);
         }
         weights[block * perBlock + i] = weight;
       }
@@ -123,6 +153,15 @@ final class SampleMatrix {
     MatrixSource source =
         new MatrixSource(format, splitter(format), data, rows, columns, (long) blocks * blockBytes);
     return new SampleMatrix(source, weights);
+  }
+
+  // As the upper half; binary32 alone has a lower one.
+  private static int scaleBits(PanelFormat.Codes format, float scale) {
+    return switch (format.scales().type()) {
+      case F16 -> Float.floatToFloat16(scale) << 16;
+      case BF16 -> Float.floatToRawIntBits(scale) & 0xffff_0000;
+      case F32 -> Float.floatToRawIntBits(scale);
+    };
   }
 
   // Small enough that many scales are subnormal in binary16.
@@ -135,13 +174,14 @@ final class SampleMatrix {
     int mask = format.bits() == 8 ? 0xff : (1 << format.bits()) - 1;
     return (data, offset, parts) -> {
       parts.scale = data.get(JAVA_SHORT_UNALIGNED, offset);
-      parts.offset = data.get(JAVA_SHORT_UNALIGNED, offset + 2);
+      parts.scaleRest = data.get(JAVA_SHORT_UNALIGNED, offset + 2);
+      parts.offset = data.get(JAVA_SHORT_UNALIGNED, offset + 4);
       for (int s = 0; s < scales; s++) {
-        parts.subScales[s] = data.get(ValueLayout.JAVA_BYTE, offset + 4 + s);
-        parts.subOffsets[s] = data.get(ValueLayout.JAVA_BYTE, offset + 4 + scales + s);
+        parts.subScales[s] = data.get(ValueLayout.JAVA_BYTE, offset + HEAD + s);
+        parts.subOffsets[s] = data.get(ValueLayout.JAVA_BYTE, offset + HEAD + scales + s);
       }
       for (int i = 0; i < format.weightsPerBlock(); i++) {
-        byte code = data.get(ValueLayout.JAVA_BYTE, offset + 4 + 2 * scales + i);
+        byte code = data.get(ValueLayout.JAVA_BYTE, offset + HEAD + 2 * scales + i);
         parts.codes[i] = (byte) (code & mask);
       }
     };
