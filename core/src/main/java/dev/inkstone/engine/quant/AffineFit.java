@@ -3,8 +3,8 @@ package dev.inkstone.engine.quant;
 import java.util.Arrays;
 
 /**
- * Fits 32 weights with {@code scale * code - minimum}, codes 0..top and {@code minimum >= 0}, to
- * the least squared error weighted by {@code |x| + rms(x)}: large weights count more.
+ * Fits 16 or 32 weights with {@code scale * code - minimum}, codes 0..top and {@code minimum >= 0},
+ * to the least weighted error: large weights count more.
  *
  * <p>The first try spreads the codes over the range of the weights. Further tries choose codes with
  * a slightly finer or coarser step, and for these codes the scale and minimum of the weighted
@@ -12,30 +12,49 @@ import java.util.Arrays;
  * time.
  */
 final class AffineFit {
-  private static final int LENGTH = 32;
-
+  private final int length;
   private final int topCode;
   private final float firstShift;
   private final int lastStep;
 
-  private final float[] x = new float[LENGTH];
-  private final float[] weights = new float[LENGTH];
-  private byte[] codes = new byte[LENGTH];
-  private byte[] trial = new byte[LENGTH];
+  private final float[] x;
+  private final float[] weights;
+  private byte[] codes;
+  private byte[] trial;
   private float sumW;
   private float sumX;
   private float scale;
   private float offset;
   private float error;
 
-  /**
-   * A fit for codes {@code 0..topCode} that tries the steps {@code range / (topCode + firstShift +
-   * 0.1 k)} for {@code k = 0..lastStep}.
-   */
-  AffineFit(int topCode, float firstShift, int lastStep) {
+  private AffineFit(int length, int topCode, float firstShift, int lastStep) {
+    this.length = length;
     this.topCode = topCode;
     this.firstShift = firstShift;
     this.lastStep = lastStep;
+    x = new float[length];
+    weights = new float[length];
+    codes = new byte[length];
+    trial = new byte[length];
+  }
+
+  /**
+   * A fit of 32 weights that minimizes squares weighted by {@code |x| + rms(x)}, for codes {@code
+   * 0..topCode}; it tries the steps {@code range / (topCode + firstShift + 0.1 k)} for {@code k =
+   * 0..lastStep}.
+   */
+  static AffineFit of32(int topCode, float firstShift, int lastStep) {
+    return new AffineFit(32, topCode, firstShift, lastStep);
+  }
+
+  /** A fit of 16 weights, codes 0..3, that minimizes magnitudes weighted by {@code |x|}. */
+  static AffineFit of16() {
+    return new AffineFit(16, 3, -0.5f, 15);
+  }
+
+  /** Weights of a fit. */
+  int length() {
+    return length;
   }
 
   /** The largest code. */
@@ -55,10 +74,10 @@ final class AffineFit {
 
   /** Fits the weights from {@code from} on and writes their codes. */
   void fit(float[] source, int from, byte[] target, int targetFrom) {
-    System.arraycopy(source, from, x, 0, LENGTH);
+    System.arraycopy(source, from, x, 0, length);
     weigh();
-    float highest = Extremes.highest(x, 0, LENGTH);
-    offset = Math.min(0, Extremes.lowest(x, 0, LENGTH));
+    float highest = Extremes.highest(x, 0, length);
+    offset = Math.min(0, Extremes.lowest(x, 0, length));
     if (highest == offset) {
       scale = 0;
       Arrays.fill(codes, (byte) 0);
@@ -69,7 +88,7 @@ final class AffineFit {
         attempt((firstShift + 0.1f * k + topCode) / (highest - offset));
       }
     }
-    System.arraycopy(codes, 0, target, targetFrom, LENGTH);
+    System.arraycopy(codes, 0, target, targetFrom, length);
   }
 
   private void weigh() {
@@ -77,10 +96,10 @@ final class AffineFit {
     for (float value : x) {
       squares += value * value;
     }
-    float rms = (float) Math.sqrt(squares / LENGTH);
+    float rms = length == 32 ? (float) Math.sqrt(squares / length) : 0;
     sumW = 0;
     sumX = 0;
-    for (int i = 0; i < LENGTH; i++) {
+    for (int i = 0; i < length; i++) {
       weights[i] = rms + Math.abs(x[i]);
       sumW += weights[i];
       sumX += weights[i] * x[i];
@@ -98,7 +117,7 @@ final class AffineFit {
     float sumL = 0;
     float sumLL = 0;
     float sumXL = 0;
-    for (int i = 0; i < LENGTH; i++) {
+    for (int i = 0; i < length; i++) {
       float weighted = weights[i] * trial[i];
       sumL += weighted;
       sumLL += weighted * trial[i];
@@ -120,7 +139,7 @@ final class AffineFit {
   }
 
   private void chooseTrialCodes(float inverse) {
-    for (int i = 0; i < LENGTH; i++) {
+    for (int i = 0; i < length; i++) {
       int steps = (int) Math.rint(inverse * (x[i] - offset));
       trial[i] = (byte) Math.clamp(steps, 0, topCode);
     }
@@ -128,9 +147,9 @@ final class AffineFit {
 
   private float trialError(float trialScale, float trialOffset) {
     float sum = 0;
-    for (int i = 0; i < LENGTH; i++) {
+    for (int i = 0; i < length; i++) {
       float difference = trialScale * trial[i] + trialOffset - x[i];
-      sum += weights[i] * (difference * difference);
+      sum += weights[i] * (length == 32 ? difference * difference : Math.abs(difference));
     }
     return sum;
   }

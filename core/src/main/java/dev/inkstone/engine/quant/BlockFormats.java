@@ -21,7 +21,23 @@ public final class BlockFormats {
           new Q5_1(),
           new Q4_K(),
           new Q5_K(),
-          new Q6_K());
+          new Q6_K(),
+          new Q2_K(),
+          new Q3_K(),
+          new IQ4_NL(),
+          new IQ4_XS(),
+          new IQ3_S(),
+          new IQ3_XXS(),
+          new IQ2_S(),
+          new IQ2_XS(),
+          new IQ2_XXS(),
+          new IQ1_M(),
+          new IQ1_S(),
+          new MXFP4(),
+          new TQ1_0(),
+          new TQ2_0(),
+          new NF4(),
+          new FP4());
 
   private static final Map<String, BlockFormat> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(BlockFormat::name, Function.identity()));

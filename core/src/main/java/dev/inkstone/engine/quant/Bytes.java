@@ -55,10 +55,27 @@ final class Bytes {
     EIGHT_BYTES.set(codes, index, eight);
   }
 
+  /** Adds bits to eight codes from {@code index} on. */
+  static void orEight(byte[] codes, int index, long eight) {
+    EIGHT_BYTES.set(codes, index, (long) EIGHT_BYTES.get(codes, index) | eight);
+  }
+
   /** Copies {@code count} bytes, a multiple of eight; cheaper for a few than a bulk copy. */
   static void copy(MemorySegment source, long offset, byte[] target, int count) {
     for (int i = 0; i < count; i += 8) {
       putEight(target, i, source.get(LONG, offset + i));
+    }
+  }
+
+  /**
+   * Takes {@code count} bytes, a multiple of eight, apart: their low four bits are the codes from
+   * {@code index} on, their high four bits the {@code count} codes after those.
+   */
+  static void splitNibbles(MemorySegment source, long offset, int count, byte[] codes, int index) {
+    for (int i = 0; i < count; i += 8) {
+      long pairs = source.get(LONG, offset + i);
+      putEight(codes, index + i, lowNibbles(pairs));
+      putEight(codes, index + count + i, highNibbles(pairs));
     }
   }
 

@@ -55,10 +55,6 @@ final class Q4_0 extends CodedFormat {
   @Override
   public void split(MemorySegment source, long offset, BlockParts parts) {
     parts.scale = source.get(Bytes.SHORT, offset);
-    for (int j = 0; j < 16; j += 8) {
-      long pairs = source.get(Bytes.LONG, offset + CODES + j);
-      Bytes.putEight(parts.codes, j, Bytes.lowNibbles(pairs));
-      Bytes.putEight(parts.codes, 16 + j, Bytes.highNibbles(pairs));
-    }
+    Bytes.splitNibbles(source, offset + CODES, 16, parts.codes, 0);
   }
 }

@@ -49,9 +49,9 @@ final class Q4_K extends CodedFormat {
 
   @Override
   void encodeBlock(float[] source, int index, MemorySegment target, long offset) {
-    AffineBlock block = new AffineBlock(new AffineFit(15, -1, 20));
+    AffineBlock block = new AffineBlock(AffineFit.of32(15, -1, 20), 63);
     block.fit(source, index);
-    block.writeScales(target, offset);
+    SixBitScales.write(block, target, offset);
     byte[] codes = block.codes();
     for (int r = 0; r < 4; r++) {
       for (int j = 0; j < 32; j++) {
@@ -67,11 +67,7 @@ final class Q4_K extends CodedFormat {
     parts.offset = (short) (source.get(Bytes.SHORT, offset + MINIMUM) ^ 0x8000);
     SixBitScales.split(source, offset + SCALES, parts.subScales, parts.subOffsets);
     for (int r = 0; r < 4; r++) {
-      for (int j = 0; j < 32; j += 8) {
-        long pairs = source.get(Bytes.LONG, offset + CODES + 32 * r + j);
-        Bytes.putEight(parts.codes, 64 * r + j, Bytes.lowNibbles(pairs));
-        Bytes.putEight(parts.codes, 64 * r + 32 + j, Bytes.highNibbles(pairs));
-      }
+      Bytes.splitNibbles(source, offset + CODES + 32 * r, 32, parts.codes, 64 * r);
     }
   }
 }

@@ -51,9 +51,9 @@ final class Q5_K extends CodedFormat {
 
   @Override
   void encodeBlock(float[] source, int index, MemorySegment target, long offset) {
-    AffineBlock block = new AffineBlock(new AffineFit(31, -0.5f, 15));
+    AffineBlock block = new AffineBlock(AffineFit.of32(31, -0.5f, 15), 63);
     block.fit(source, index);
-    block.writeScales(target, offset);
+    SixBitScales.write(block, target, offset);
     byte[] codes = block.codes();
     for (int j = 0; j < 32; j++) {
       int fifths = 0;

@@ -42,8 +42,15 @@ final class SixBitScales {
     return low | ((Bytes.unsigned(source, offset + s) >> 6) << 4);
   }
 
-  /** Writes all eight scales and minima, each at least 0 and at most 63. */
-  static void write(int[] scales, int[] minima, MemorySegment target, long offset) {
+  /**
+   * Writes d and dmin, binary16, then the eight scales and minima: the first 16 bytes of a block.
+   */
+  static void write(AffineBlock block, MemorySegment target, long start) {
+    target.set(Bytes.SHORT, start, block.d());
+    target.set(Bytes.SHORT, start + 2, block.dmin());
+    int[] scales = block.scales();
+    int[] minima = block.minima();
+    long offset = start + 4;
     for (int s = 0; s < 4; s++) {
       Bytes.put(target, offset + s, scales[s] | ((scales[s + 4] >> 4) << 6));
       Bytes.put(target, offset + 4 + s, minima[s] | ((minima[s + 4] >> 4) << 6));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.inkstone.engine.kernel.PanelFormat;
+import dev.inkstone.engine.kernel.ScaleType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,27 @@ class AwkwardWeightsTest {
     return BlockFormatContractTest.coded();
   }
 
+  static List<BlockFormat> withCodesOfTheirOwn() {
+    return BlockFormatContractTest.withCodesOfTheirOwn();
+  }
+
+  static List<BlockFormat> withBinary16Scales() {
+    return coded().stream().filter(format -> scaleType(format) == ScaleType.F16).toList();
+  }
+
+  static List<BlockFormat> withNanScales() {
+    return all().stream().filter(format -> !isPowerOfTwoScaled(format)).toList();
+  }
+
+  /** Scales that are powers of two put no weight exactly on a value, and are never NaN. */
+  private static boolean isPowerOfTwoScaled(BlockFormat format) {
+    return format.panelFormat() instanceof PanelFormat.Codes && scaleType(format) == ScaleType.BF16;
+  }
+
+  private static ScaleType scaleType(BlockFormat format) {
+    return ((PanelFormat.Codes) format.panelFormat()).scales().type();
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void zeros_of_either_sign_come_back_as_zeros(BlockFormat format) {
@@ -36,40 +58,44 @@ class AwkwardWeightsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("coded")
+  @MethodSource("withCodesOfTheirOwn")
   void one_huge_weight_survives_and_leaves_the_others_small(BlockFormat format) {
     for (float huge : new float[] {10_000, -10_000}) {
       for (int at : new int[] {0, 13, 31}) {
         float[] weights = Samples.normal(format.weightsPerBlock(), SEED);
         weights[at] = huge;
         float[] decoded = Samples.roundTrip(format, weights);
-        assertThat(decoded[at]).isCloseTo(huge, within(10f));
+        assertThat(decoded[at]).isCloseTo(huge, within(isPowerOfTwoScaled(format) ? 2000f : 10f));
         decoded[at] = 0;
         for (float other : decoded) {
-          assertThat(other).isCloseTo(0, within(50f));
+          // The values of IQ4 nearest to zero are 1 and -10 parts of 127.
+          assertThat(other).isCloseTo(0, within(80f));
         }
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("coded")
+  @MethodSource("withCodesOfTheirOwn")
   void equal_weights_come_back_nearly_equal(BlockFormat format) {
+    float relative = isPowerOfTwoScaled(format) ? 0.2f : 1e-3f;
     for (float value : new float[] {3.7f, -3.7f, 0.3f, -0.3f}) {
       float[] weights = new float[format.weightsPerBlock()];
       Arrays.fill(weights, value);
       for (float weight : Samples.roundTrip(format, weights)) {
-        assertThat(weight).isCloseTo(value, within(Math.abs(value) * 1e-3f));
+        assertThat(weight).isCloseTo(value, within(Math.abs(value) * relative));
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("coded")
+  @MethodSource("withCodesOfTheirOwn")
   void every_magnitude_is_encoded_within_a_step_of_codes_and_of_binary16(BlockFormat format) {
     PanelFormat.Codes codes = (PanelFormat.Codes) format.panelFormat();
-    int largestMultiple = (1 << codes.bits()) * (codes.subScaled() ? 128 : 1);
-    float binary16Step = 0x1p-24f * largestMultiple;
+    float largestValue = Samples.largestValue(codes.book());
+    float binary16Step = 0x1p-24f * largestValue * (codes.subScaled() ? 128 : 1);
+    // With an offset the codes span both signs.
+    float step = Samples.widestStep(codes.book()) / largestValue * (codes.hasOffset() ? 2 : 1);
     for (int exponent = -44; exponent <= 4; exponent++) {
       float unit = (float) Math.pow(10, exponent);
       float[] weights = Samples.normal(format.weightsPerBlock(), SEED + exponent);
@@ -79,16 +105,15 @@ class AwkwardWeightsTest {
       float largest = Math.abs(Extremes.farthestFromZero(weights, 0, weights.length));
       float[] decoded = Samples.roundTrip(format, weights);
       for (int i = 0; i < weights.length; i++) {
-        // The widest step of all formats is an eighth of the largest weight.
         assertThat(decoded[i])
             .as("1e%d, weight %d", exponent, i)
-            .isCloseTo(weights[i], within(largest / 7 + binary16Step));
+            .isCloseTo(weights[i], within(1.01f * largest * step + binary16Step));
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("coded")
+  @MethodSource("withBinary16Scales")
   void rejects_weights_whose_scale_binary16_cannot_hold(BlockFormat format) {
     for (float magnitude : new float[] {1e10f, 1e14f, 1e19f, 1e30f, Float.MAX_VALUE}) {
       float[] weights = new float[format.weightsPerBlock()];
@@ -119,7 +144,7 @@ class AwkwardWeightsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("withNanScales")
   void blocks_with_nan_scales_decode_to_nan(BlockFormat format) {
     byte[] ones = new byte[2 * format.bytesPerBlock()];
     Arrays.fill(ones, (byte) 0xFF);
@@ -143,6 +168,6 @@ class AwkwardWeightsTest {
     float[] once = Samples.roundTrip(format, Samples.normal(16 * format.weightsPerBlock(), SEED));
     float[] twice = Samples.roundTrip(format, once);
 
-    assertThat(Samples.rmse(once, twice)).isLessThan(0.04);
+    assertThat(Samples.rmse(once, twice)).isLessThan(Samples.hasGrid(format) ? 0.06 : 0.04);
   }
 }

@@ -27,7 +27,7 @@ class BlockFormatsTest {
     assertThatThrownBy(() -> BlockFormats.byName("Q9_X"))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("'Q9_X'")
-        .hasMessageContaining("F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K");
+        .hasMessageContaining("F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K, ");
   }
 
   @Test

@@ -173,6 +173,106 @@ class HandMadeBlocksTest {
     assertThat(decode("Q6_K", lows + highs + scales + "0038")).isEqualTo(runs(16, values));
   }
 
+  @Test
+  void q2_k_sub_blocks_have_scale_and_minimum_in_one_byte() {
+    String scales = "102132435465768798a9bacbdcedfe0f";
+    String codes = "e4".repeat(32) + "1b".repeat(32);
+    float[] values = new float[16];
+    for (int s = 0; s < 16; s++) {
+      int code = s < 8 ? s / 2 : 7 - s / 2;
+      values[s] = s * code - 0.5f * ((s + 1) % 16);
+    }
+
+    assertThat(decode("Q2_K", scales + codes + "003c 0038")).isEqualTo(runs(16, values));
+  }
+
+  @Test
+  void q3_k_joins_bit_pairs_and_third_bits() {
+    String thirds = "a5".repeat(32);
+    String codes = "e4".repeat(32) + "1b".repeat(32);
+    String scales = "08192a3b4c5d6e7f a5a5a5a5";
+    int[] codesLessZero = {0, -3, 2, -1, -1, 2, -3, 0};
+    float[] values = new float[16];
+    for (int s = 0; s < 16; s++) {
+      values[s] = 0.5f * (s - 8) * codesLessZero[s / 2];
+    }
+
+    assertThat(decode("Q3_K", thirds + codes + scales + "0038")).isEqualTo(runs(16, values));
+  }
+
+  @Test
+  void iq4_nl_looks_values_up() {
+    float[] values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    float[] expected = new float[32];
+    for (int j = 0; j < 16; j++) {
+      expected[j] = 2 * values[j];
+      expected[16 + j] = 2 * values[15 - j];
+    }
+
+    assertThat(decode("IQ4_NL", "0040 f0e1d2c3b4a59687 78695a4b3c2d1e0f")).isEqualTo(expected);
+  }
+
+  @Test
+  void iq4_xs_joins_low_and_high_bits_of_scales() {
+    int[] scales = {1, -1, -32, 31, 16, -31, 2, -2};
+    float[] values = new float[16];
+    for (int s = 0; s < 8; s++) {
+      values[2 * s] = 0.5f * scales[s];
+      values[2 * s + 1] = 0.5f * scales[s] * 113;
+    }
+
+    assertThat(decode("IQ4_XS", "0038 c663 f1f010e2" + "f8".repeat(128)))
+        .isEqualTo(runs(16, values));
+  }
+
+  @Test
+  void mxfp4_scales_are_powers_of_two_from_the_smallest_on() {
+    float[] magnitudes = {0, 1, 2, 3, 4, 6, 8, 12};
+    float[] expected = new float[32];
+    for (int j = 0; j < 16; j++) {
+      expected[j] = j < 8 ? magnitudes[j] : -magnitudes[j - 8] + 0f;
+      expected[16 + j] = j < 8 ? -magnitudes[7 - j] + 0f : magnitudes[15 - j];
+    }
+    String codes = "f0e1d2c3b4a59687 78695a4b3c2d1e0f";
+
+    assertThat(decode("MXFP4", "80" + codes)).isEqualTo(expected);
+    assertThat(decode("MXFP4", "ff" + codes)[7]).isEqualTo(12 * 0x1p127f);
+    assertThat(decode("MXFP4", "00" + codes)[1]).isEqualTo(0x1p-128f);
+    assertThat(decode("MXFP4", "01" + codes)[3]).isEqualTo(3 * 0x1p-127f);
+  }
+
+  @Test
+  void tq2_0_has_four_codes_in_a_byte() {
+    String codes = "24".repeat(32) + "18".repeat(32);
+
+    assertThat(decode("TQ2_0", codes + "0038"))
+        .isEqualTo(runs(32, -0.5f, 0, 0.5f, -0.5f, -0.5f, 0.5f, 0, -0.5f));
+  }
+
+  @Test
+  void tq1_0_has_five_digits_in_a_byte_and_four_in_the_last_ones() {
+    float[] expected = new float[256];
+    System.arraycopy(runs(32, -0.5f, 0, 0.5f, -0.5f, 0), 0, expected, 0, 160);
+    System.arraycopy(runs(16, 0.5f, 0, -0.5f, 0.5f, 0), 0, expected, 160, 80);
+    System.arraycopy(runs(4, 0, 0.5f, -0.5f, 0.5f), 0, expected, 240, 16);
+    String block = "31".repeat(32) + "cf".repeat(16) + "95".repeat(4) + "0038";
+
+    assertThat(decode("TQ1_0", block)).isEqualTo(expected);
+    assertThat(Samples.encode(BlockFormats.byName("TQ1_0"), expected)).isEqualTo(hex(block));
+  }
+
+  @Test
+  void nf4_and_fp4_have_the_first_of_two_codes_in_the_high_bits() {
+    String block = "00000040" + "0f".repeat(31) + "13";
+
+    float[] nf4 = decode("NF4", block);
+    float[] fp4 = decode("FP4", block);
+
+    assertThat(new float[] {nf4[0], nf4[1], nf4[63]}).containsExactly(-2, 2, -0.789835f);
+    assertThat(new float[] {fp4[0], fp4[1], fp4[62], fp4[63]})
+        .containsExactly(0, -0.5f, 2 / 192f, 2);
+  }
+
   private static float[] runs(int length, float... values) {
     float[] weights = new float[values.length * length];
     for (int s = 0; s < values.length; s++) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,9 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceQuantizerTest {
   private static final String FOLDER = "reference/quants/";
 
-  /** The reference data hold no F32; its codec copies bits. */
+  /** F32 only copies bits, and FourBitFloatReferenceTest has the formats of bitsandbytes. */
+  private static final Set<String> ELSEWHERE = Set.of("F32", "NF4", "FP4");
+
   static List<BlockFormat> formats() {
-    return BlockFormats.all().stream().filter(format -> !format.name().equals("F32")).toList();
+    return BlockFormats.all().stream()
+        .filter(format -> !ELSEWHERE.contains(format.name()))
+        .toList();
   }
 
   @ParameterizedTest
@@ -32,8 +37,13 @@ class ReferenceQuantizerTest {
     assertThat(Samples.bits(actual)).isEqualTo(Samples.bits(expected));
   }
 
+  /** The grid formats search in their own way, without weighing weights by an importance matrix. */
+  static List<BlockFormat> formatsOfTheReferenceQuantizer() {
+    return formats().stream().filter(format -> !Samples.hasGrid(format)).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("formats")
+  @MethodSource("formatsOfTheReferenceQuantizer")
   void encodes_to_the_bytes_of_the_reference(BlockFormat format) throws IOException {
     float[] source = GoldenData.floats(FOLDER + "source.f32");
     byte[] expected = encoded(format);
@@ -51,7 +61,8 @@ class ReferenceQuantizerTest {
     float[] decoded = Samples.roundTrip(format, source);
 
     double reference = rmse(format);
-    assertThat(Samples.rmse(source, decoded)).isBetween(0.98 * reference, 1.02 * reference);
+    double least = Samples.hasGrid(format) ? 0.5 : 0.98;
+    assertThat(Samples.rmse(source, decoded)).isBetween(least * reference, 1.02 * reference);
   }
 
   private static byte[] encoded(BlockFormat format) throws IOException {

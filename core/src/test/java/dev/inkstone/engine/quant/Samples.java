@@ -1,8 +1,10 @@
 package dev.inkstone.engine.quant;
 
 import dev.inkstone.engine.kernel.BlockParts;
+import dev.inkstone.engine.kernel.CodeBook;
 import dev.inkstone.engine.kernel.PanelFormat;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Weights for tests, and what tests do with them. */
@@ -47,16 +49,47 @@ final class Samples {
     float[] weights = new float[format.weightsPerBlock()];
     for (int i = 0; i < weights.length; i++) {
       int s = i / format.weightsPerScale();
-      float scale = Float.float16ToFloat(parts.scale);
-      float offset = Float.float16ToFloat(parts.offset);
+      float unit = format.scales().unit();
+      float scale = unit * format.scales().type().value(parts.scale, parts.scaleRest);
+      float offset = unit * Float.float16ToFloat(parts.offset);
       if (format.subScaled()) {
         scale *= parts.subScales[s];
-        offset *= parts.subOffsets[s] & 0xFF;
+        offset *= parts.subOffsets[s];
       }
-      float weight = scale * (parts.codes[i] - format.zero());
+      float weight = scale * format.book().value(parts.codes[i]);
       weights[i] = format.hasOffset() ? weight + offset : weight;
     }
     return weights;
+  }
+
+  /** Whether several weights share a code, so that one huge weight moves others. */
+  static boolean hasGrid(BlockFormat format) {
+    return format instanceof GridFormat || format instanceof IQ1;
+  }
+
+  /** The largest difference of neighbouring values of a code book, in its own units. */
+  static float widestStep(CodeBook book) {
+    float[] values = values(book);
+    Arrays.sort(values);
+    float widest = 0;
+    for (int i = 1; i < values.length; i++) {
+      widest = Math.max(widest, values[i] - values[i - 1]);
+    }
+    return widest;
+  }
+
+  /** The largest magnitude of a code book. */
+  static float largestValue(CodeBook book) {
+    return Math.abs(Extremes.farthestFromZero(values(book), 0, 1 << book.bits()));
+  }
+
+  private static float[] values(CodeBook book) {
+    int lowest = book.bits() == 8 ? -128 : 0;
+    float[] values = new float[1 << book.bits()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = book.value(lowest + i);
+    }
+    return values;
   }
 
   static double rmse(float[] expected, float[] actual) {

@@ -48,7 +48,10 @@ class OperationGradientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1"})
+  @ValueSource(
+      strings = {
+        "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4", "NF4", "FP4"
+      })
   void linear_goes_back_through_a_frozen_weight_of_any_format(String format) {
     Weight weight = random.matrix("w", format, 9, 64);
     verify(
