@@ -37,7 +37,10 @@ public class MultiplyBenchmark {
   private static final int COLUMNS = 2048;
 
   /** Weight format. */
-  @Param({"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K", "F16", "BF16", "F32"})
+  @Param({
+    "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL",
+    "IQ4_XS", "MXFP4", "TQ2_0", "NF4", "F16", "BF16", "F32"
+  })
   public String format = "Q4_0";
 
   /** Rows of the matrix. */
