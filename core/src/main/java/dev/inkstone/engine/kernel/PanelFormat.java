@@ -45,10 +45,18 @@ public sealed interface PanelFormat {
    */
   record Codes(CodeBook book, BlockScales scales) implements PanelFormat {
 
+    /** What narrow vectors unpack at a time, see {@link UnpackedDot}. */
+    static final int LARGEST_BLOCK_OF_TABLE = 256;
+
     /** Checks that there is a kernel. */
     public Codes {
       if (book.isTable() && scales.hasOffset()) {
         throw new IllegalArgumentException("a table with offsets, expected equal steps: " + book);
+      }
+      if (book.isTable() && scales.weightsPerBlock() > LARGEST_BLOCK_OF_TABLE) {
+        throw new IllegalArgumentException(
+            "a table with blocks of %d weights, expected at most %d"
+                .formatted(scales.weightsPerBlock(), LARGEST_BLOCK_OF_TABLE));
       }
       if (scales.type() != ScaleType.F16 && !(book.isTable() && book.bits() == 4)) {
         throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
  * compiler gives up on more than four of them with anything else in the same loop.
  */
 final class UnpackedDot {
-  private static final int COLUMNS = 256;
+  private static final int COLUMNS = PanelFormat.Codes.LARGEST_BLOCK_OF_TABLE;
 
   private static final long CODES = (long) COLUMNS * Lanes.TILE_BYTES;
   private static final long SCALES = CODES + COLUMNS / 4 * Lanes.BYTES;
@@ -29,7 +29,7 @@ final class UnpackedDot {
   /** Writes the product of the panel that {@code dot} is aimed at. */
   void multiply(DotCall dot, PanelMatrix matrix, int panel, MemorySegment scratch) {
     int perBlock = matrix.layout().format.weightsPerBlock();
-    int step = Math.max(1, COLUMNS / perBlock) * perBlock;
+    int step = COLUMNS / perBlock * perBlock;
     call.scratch = scratch;
     call.codes = CODES;
     call.scales = SCALES;

@@ -9,7 +9,11 @@
  *       18,000 nodes (NodeCountInliningCutoff), and beyond that the vectors they take and return
  *       are boxed. So calls of {@link VectorMath} come first in a kernel's loop.
  *   <li>Even intrinsics stop being expanded late in a graph of 40,000 nodes: 16 columns of 4-bit
- *       codes in one loop are well, 16 columns of 6-bit codes with sub-scales are too many.
+ *       codes in one loop are well, 16 columns of 6-bit codes that are shifted down and joined one
+ *       by one are too many, and 16 columns masked where they stand, four at a time, are well
+ *       again. How near a kernel is to that limit shows in a JVM that has run other formats before.
+ *   <li>A sum that begins anew in every turn of an outer loop may be boxed: one sum through both.
+ *   <li>A shift of all lanes by a variable scalar takes longer than one by a vector of counts.
  *   <li>A code coverage agent and memory segments of several kinds in one profile enlarge the
  *       graph. {@code AllocationTest} therefore has a JVM of its own, as an application has.
  *   <li>A loop inside a loop costs about a hundred instructions to enter, since C2 splits it for

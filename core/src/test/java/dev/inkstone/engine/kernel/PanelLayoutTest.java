@@ -96,6 +96,7 @@ class PanelLayoutTest {
     refused(() -> new PanelFormat.Codes(8, 5, 32, 32, false, false), "zero = 5");
     refused(() -> new PanelFormat.Codes(5, 16, 32, 16, false, false), "weightsPerScale = 16");
     refused(() -> new PanelFormat.Codes(4, 0, 96, 96, false, false), "weightsPerBlock = 96");
+    refused(() -> new PanelFormat.Codes(3, 4, 512, 512, false, false), "blocks of 512 weights");
     refused(() -> CodeBook.table(1, 2, 3, 4), "4 values");
     refused(() -> BlockScales.sub(0.3f, 256, 32), "unit = 0.3");
     refused(
