@@ -20,6 +20,9 @@ final class WindowMerger {
 
   private static final int MOST_STEPS_BACK = 16;
 
+  /** Symbols by which a window reaches further than the one before, or it may go on for ever. */
+  private static final int LEAST_PROGRESS = 16;
+
   private final ShortMerger merger;
 
   private int[] run = {};
@@ -48,6 +51,7 @@ final class WindowMerger {
     this.values = values;
     count = 0;
     int from = 0;
+    int furthest = 0;
     int stepsBack = 0;
     while (true) {
       int to = Math.min(size, from + ShortMerger.LONGEST);
@@ -67,12 +71,13 @@ final class WindowMerger {
         System.arraycopy(settled, 0, run, 0, count);
         return count;
       }
-      if (count - mark < 2) {
-        return -1;
-      }
-      stepsBack = 0;
       count -= Math.min(UNSETTLED, Math.max(1, (count - mark) / 4));
       from = starts[count];
+      if (from < furthest + LEAST_PROGRESS) {
+        return -1;
+      }
+      furthest = from;
+      stepsBack = 0;
     }
   }
 

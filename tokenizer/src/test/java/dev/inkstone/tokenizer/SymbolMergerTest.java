@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SymbolMergerTest {
 
@@ -49,6 +50,24 @@ class SymbolMergerTest {
           .isEqualTo(expected);
       merger.clear();
       assertThat(merged(merger, run)).as("again, seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void repeated_runs_agree_with_the_definition() {
+    for (int seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      PairTable pairs = randomPairs(random, 40);
+      int period = 1 + random.nextInt(9);
+      List<Integer> run = new ArrayList<>();
+      for (int i = 0; i < 129 + random.nextInt(300); i++) {
+        run.add(i < period ? random.nextInt(4) : run.get(i - period));
+      }
+      SymbolMerger whole = new SymbolMerger(pairs, new HashMap<>());
+      assertThat(merged(new SymbolMerger(pairs), run))
+          .as("seed %d", seed)
+          .isEqualTo(merged(whole, run));
     }
   }
 
