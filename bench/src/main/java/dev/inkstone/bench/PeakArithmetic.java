@@ -43,13 +43,12 @@ public final class PeakArithmetic {
     String format = arguments.optional("--format").orElse("Q4_0");
     List<Double> peak = new ArrayList<>();
     List<Double> product = new ArrayList<>();
-    try (KernelBench bench = new KernelBench(threads);
-        Workers workers = Workers.of(threads)) {
+    try (KernelBench bench = new KernelBench(threads)) {
       PackedMatrix matrix = bench.randomMatrix(BlockFormats.byName(format), ROWS, COLUMNS);
       MemorySegment x = bench.randomFloats((long) tokens * COLUMNS);
       MemorySegment y = bench.floats((long) tokens * ROWS);
       for (int run = -runs; run < runs; run++) {
-        double registers = multiplyAdds(workers);
+        double registers = multiplyAdds(bench.space().workers());
         long start = System.nanoTime();
         bench.kernels().multiply(bench.space(), matrix, x, tokens, y);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Product of a packed matrix with several tokens: bound by arithmetic. A worker turns some panels
- * and 512 columns into floats, which stay in its second-level cache, and multiplies them with all
+ * and 1024 columns into floats, which stay in its second-level cache, and multiplies them with all
  * tokens by tiles whose sums fill the registers (Goto, van de Geijn 2008,
  * doi:10.1145/1356052.1356053).
  */

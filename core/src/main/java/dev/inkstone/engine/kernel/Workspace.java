@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What one caller of kernels brings along: workers, and scratch memory that grows and is reused.
  *
  * <p>Belongs to one caller at a time; not thread-safe. Scratch memory is what the largest call so
- * far needed: packed activations ({@code 4 * tokens * columns} bytes) and a tile of some hundred
- * kilobytes per worker.
+ * far needed: packed activations ({@code 4 * tokens * columns} bytes) and weights and sums of about
+ * half a megabyte per worker.
  */
 public final class Workspace implements AutoCloseable {
   /** Alignment of every scratch segment: a cache line, and the widest vector. */
