@@ -1,6 +1,5 @@
 package dev.inkstone.tokenizer;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,7 +29,11 @@ record ByteMerges(PairTable pairs, int[] bytes, long[] bytePairs, List<String> s
 
   /** Whether any byte is left out. */
   boolean leavesSomeOut() {
-    return Arrays.stream(bytes).anyMatch(symbol -> symbol < 0);
+    boolean some = false;
+    for (int symbol : bytes) {
+      some |= symbol < 0;
+    }
+    return some;
   }
 
   /** Where a symbol of {@code length} bytes that starts at or after {@code from} ends. */

@@ -34,12 +34,20 @@ final class ByteMergesBuilder {
     ByteMergesBuilder builder = new ByteMergesBuilder(vocabulary);
     int[] bytes = builder.bytes(dropsBytes);
     PairTable pairs = new PairTable(list.size());
+    MergeList.Ids ids = list.ids(vocabulary);
+    int before = -1;
+    boolean markup = false;
     for (int rank = 0; rank < list.size(); rank++) {
-      int merged = list.mergedId(rank, vocabulary);
-      // Markup is read by its spelling or not at all; text must not merge into it.
-      if (!MarkupSpelling.matches(merged < 0 ? list.merged(rank) : vocabulary.spelling(merged))) {
-        int left = list.leftId(rank, vocabulary);
-        int right = list.rightId(rank, vocabulary);
+      int merged = ids.merged()[rank];
+      if (merged < 0 || merged != before) {
+        // Markup is read by its spelling or not at all; text must not merge into it.
+        markup =
+            MarkupSpelling.matches(merged < 0 ? list.merged(rank) : vocabulary.spelling(merged));
+        before = merged;
+      }
+      if (!markup) {
+        int left = ids.left()[rank];
+        int right = ids.right()[rank];
         pairs.add(
             left >= 0 ? left : builder.stranger(list.left(rank)),
             right >= 0 ? right : builder.stranger(list.right(rank)),

@@ -67,7 +67,8 @@ final class CharClass {
 
   /** The end of the run, starting at {@code pos}, of characters that have a bit of {@code mask}. */
   static int run(byte[] text, int pos, int end, int mask) {
-    int at = pos;
+    boolean words = (mask & LOWER) != 0;
+    int at = words ? AsciiLetters.end(text, pos, end, (mask & UPPER) != 0) : pos;
     while (at < end) {
       byte lead = text[at];
       int bits = lead >= 0 ? CLASSES[lead] : of(Utf8.codePoint(text, at));

@@ -65,10 +65,11 @@ final class CharacterMergesBuilder {
   static CharacterMerges byRank(Vocabulary vocabulary, MergeList list, String source) {
     CharacterMergesBuilder builder = new CharacterMergesBuilder(vocabulary);
     PairTable pairs = new PairTable(list.size());
+    MergeList.Ids ids = list.ids(vocabulary);
     for (int rank = 0; rank < list.size(); rank++) {
-      int left = list.leftId(rank, vocabulary);
-      int right = list.rightId(rank, vocabulary);
-      int merged = list.mergedId(rank, vocabulary);
+      int left = ids.left()[rank];
+      int right = ids.right()[rank];
+      int merged = ids.merged()[rank];
       if (left < 0 || right < 0 || merged < 0) {
         String missing =
             left < 0 ? list.left(rank) : right < 0 ? list.right(rank) : list.merged(rank);

@@ -73,19 +73,29 @@ final class MergeList {
     return text(starts.get(rank), end(rank));
   }
 
-  /** The id of the left part, or -1. */
-  int leftId(int rank, Vocabulary vocabulary) {
-    return vocabulary.id(pool, starts.get(rank), cuts.get(rank));
-  }
-
-  /** The id of the right part, or -1. */
-  int rightId(int rank, Vocabulary vocabulary) {
-    return vocabulary.id(pool, cuts.get(rank), end(rank));
-  }
-
-  /** The id of what the pair becomes, or -1. */
-  int mergedId(int rank, Vocabulary vocabulary) {
-    return vocabulary.id(pool, starts.get(rank), end(rank));
+  /**
+   * The ids of all parts and of what they become, or -1 where a spelling is no token.
+   *
+   * <p>One part of all pairs after the other: loops that do little are compiled early, and their
+   * memory is looked up ahead.
+   */
+  Ids ids(Vocabulary vocabulary) {
+    int[] left = new int[size()];
+    int[] right = new int[size()];
+    int[] merged = new int[size()];
+    for (int rank = 0; rank < left.length; rank++) {
+      left[rank] = vocabulary.id(pool, starts.get(rank), cuts.get(rank));
+    }
+    for (int rank = 0; rank < right.length; rank++) {
+      right[rank] = vocabulary.id(pool, cuts.get(rank), end(rank));
+    }
+    // Merges mostly make the tokens of a vocabulary one after the other.
+    int near = 0;
+    for (int rank = 0; rank < merged.length; rank++) {
+      merged[rank] = vocabulary.idNear(near, pool, starts.get(rank), end(rank));
+      near = Math.max(0, merged[rank]);
+    }
+    return new Ids(left, right, merged);
   }
 
   private void open(int length) {
@@ -108,4 +118,8 @@ final class MergeList {
   private String text(int from, int to) {
     return new String(pool, from, to - from);
   }
+
+  /** The ids of merges by rank; see {@link #ids}. */
+  @SuppressWarnings("ArrayRecordComponent") // Never leaves what reads the vocabulary.
+  record Ids(int[] left, int[] right, int[] merged) {}
 }

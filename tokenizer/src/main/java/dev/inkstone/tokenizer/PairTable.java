@@ -93,7 +93,11 @@ final class PairTable {
    */
   long[] among(int[] symbols) {
     int count = symbols.length;
-    int[] places = new int[Math.max(0, Arrays.stream(symbols).max().orElse(-1)) + 1];
+    int greatest = 0;
+    for (int symbol : symbols) {
+      greatest = Math.max(greatest, symbol);
+    }
+    int[] places = new int[greatest + 1];
     Arrays.fill(places, -1);
     for (int i = 0; i < count; i++) {
       if (symbols[i] >= 0) {

@@ -11,18 +11,25 @@ final class StringIndex {
   /** In each slot the hash of a spelling above its id, so that a wrong slot costs no comparison. */
   private final long[] slots;
 
+  /** Whether a spelling has several ids. */
+  private final boolean repeats;
+
   /** Indexes {@code spellings} by position; empty ones are left out, of equals the last counts. */
   StringIndex(String[] spellings) {
     this.spellings = spellings;
     int capacity = Integer.highestOneBit(Math.max(4, spellings.length)) << 2;
     this.slots = new long[capacity];
     Arrays.fill(slots, EMPTY);
+    boolean found = false;
     for (int id = 0; id < spellings.length; id++) {
       if (!spellings[id].isEmpty()) {
         int hash = Hashing.spread(spellings[id].hashCode());
-        slots[slotOf(spellings[id], hash)] = (long) hash << 32 | id;
+        int slot = slotOf(spellings[id], hash);
+        found |= slots[slot] != EMPTY;
+        slots[slot] = (long) hash << 32 | id;
       }
     }
+    this.repeats = found;
   }
 
   /** The id of a spelling, or -1. */
@@ -38,10 +45,27 @@ final class StringIndex {
     }
     hash = Hashing.spread(hash);
     int slot = hash & (slots.length - 1);
-    while (slots[slot] != EMPTY && !(isHash(slot, hash) && spells(slot, text, from, to))) {
+    while (slots[slot] != EMPTY
+        && !(isHash(slot, hash) && spells((int) slots[slot], text, from, to))) {
       slot = (slot + 1) & (slots.length - 1);
     }
     return (int) slots[slot];
+  }
+
+  /**
+   * The id of the spelling in a range of characters, or -1, found sooner if it is {@code near} or
+   * the next id.
+   *
+   * @param near an id
+   */
+  int findNear(int near, char[] text, int from, int to) {
+    int last = Math.min(near + 1, spellings.length - 1);
+    for (int id = near; !repeats && id <= last; id++) {
+      if (spells(id, text, from, to)) {
+        return id;
+      }
+    }
+    return find(text, from, to);
   }
 
   private int slotOf(String spelling, int hash) {
@@ -57,8 +81,8 @@ final class StringIndex {
     return (int) (slots[slot] >> 32) == hash;
   }
 
-  private boolean spells(int slot, char[] text, int from, int to) {
-    String spelling = spellings[(int) slots[slot]];
+  private boolean spells(int id, char[] text, int from, int to) {
+    String spelling = spellings[id];
     if (spelling.length() != to - from) {
       return false;
     }

@@ -68,6 +68,14 @@ final class Vocabulary {
     return index.find(text, from, to);
   }
 
+  /**
+   * The id of the spelling in a range of characters, or -1, found sooner if it is {@code near} or
+   * the next id.
+   */
+  int idNear(int near, char[] text, int from, int to) {
+    return index.findNear(near, text, from, to);
+  }
+
   String spelling(int id) {
     return spellings[checked(id)];
   }

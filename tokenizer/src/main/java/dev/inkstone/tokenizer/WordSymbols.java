@@ -40,17 +40,20 @@ final class WordSymbols {
     this.pairs = new PairTable(merges.size());
     this.lengths = new int[pieces.vocabulary().size()];
     Arrays.fill(lengths, 1);
-    int[] results = new int[merges.size()];
+    MergeList.Ids ids = merges.ids(pieces.vocabulary());
     int[] letters = new int[merges.size()];
     for (int rank = 0; rank < merges.size(); rank++) {
       letters[rank] = letters(merges, rank, prefix);
-      results[rank] = addMerge(pieces.vocabulary(), merges, rank, prefix, source);
+      addMerge(pieces.vocabulary(), merges, ids, rank, prefix, source);
     }
     // Parts are shorter than what they become; a file may list them later all the same.
     IntStream.range(0, merges.size())
         .boxed()
         .sorted(Comparator.comparingInt(rank -> letters[rank]))
-        .forEach(rank -> addLength(pieces.vocabulary(), merges, rank, results[rank]));
+        .forEach(
+            rank ->
+                lengths[ids.merged()[rank]] =
+                    lengths[ids.left()[rank]] + lengths[ids.right()[rank]]);
   }
 
   PairTable pairs() {
@@ -106,19 +109,22 @@ final class WordSymbols {
     return left.length() - marked + merges.right(rank).length() - prefix.length();
   }
 
-  private void addLength(Vocabulary vocabulary, MergeList merges, int rank, int merged) {
-    lengths[merged] =
-        lengths[merges.leftId(rank, vocabulary)] + lengths[merges.rightId(rank, vocabulary)];
-  }
-
-  /** Returns what the pair becomes. */
-  private int addMerge(
-      Vocabulary vocabulary, MergeList merges, int rank, String prefix, String source) {
+  /** Adds a pair; where there is a prefix, the ids are told what the pair becomes without it. */
+  private void addMerge(
+      Vocabulary vocabulary,
+      MergeList merges,
+      MergeList.Ids ids,
+      int rank,
+      String prefix,
+      String source) {
     String right = merges.right(rank);
     String merged = merges.left(rank) + right.substring(Math.min(prefix.length(), right.length()));
-    int leftId = merges.leftId(rank, vocabulary);
-    int rightId = merges.rightId(rank, vocabulary);
-    int mergedId = prefix.isEmpty() ? merges.mergedId(rank, vocabulary) : vocabulary.id(merged);
+    int leftId = ids.left()[rank];
+    int rightId = ids.right()[rank];
+    if (!prefix.isEmpty()) {
+      ids.merged()[rank] = vocabulary.id(merged);
+    }
+    int mergedId = ids.merged()[rank];
     if (leftId < 0 || rightId < 0 || mergedId < 0) {
       String missing = leftId < 0 ? merges.left(rank) : rightId < 0 ? right : merged;
       throw new ModelFormatException(
@@ -128,6 +134,5 @@ final class WordSymbols {
     if (!MarkupSpelling.matches(merged)) {
       pairs.add(leftId, rightId, rank, mergedId);
     }
-    return mergedId;
   }
 }
