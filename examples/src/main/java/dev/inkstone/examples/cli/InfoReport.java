@@ -12,7 +12,7 @@ final class InfoReport {
 
   static void print(ModelHeader header, MemoryNeeds needs, PrintStream out) {
     line(out, "name", header.name());
-    line(out, "architecture", header.architecture() + " (" + header.format() + ")");
+    line(out, "architecture", architecture(header) + " (" + header.format() + ")");
     line(out, "parameters", parameters(header));
     line(out, "size", Quantities.bytes(header.bytes()));
     line(out, "layers", header.layers() + " of width " + header.hidden());
@@ -39,6 +39,13 @@ final class InfoReport {
     out.printf("%-14s %s%n", label, text);
   }
 
+  /** Mixtral's GGUF files call themselves llama: what they are is told by their experts. */
+  private static String architecture(ModelHeader header) {
+    return header.experts() > 0
+        ? header.architecture() + ", mixture of " + header.experts() + " experts"
+        : header.architecture();
+  }
+
   private static String parameters(ModelHeader header) {
     String total = Quantities.count(header.parameters());
     return header.activeParameters() == header.parameters()
@@ -56,6 +63,7 @@ final class InfoReport {
     json.put("name", header.name());
     json.put("format", header.format());
     json.put("architecture", header.architecture());
+    json.put("experts", header.experts());
     json.put("parameters", header.parameters());
     json.put("activeParameters", header.activeParameters());
     json.put("sizeBytes", header.bytes());

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  *
  * @param format for example {@code GGUF v3}
  * @param architecture as the file names it
+ * @param experts in a layer, 0 if it is no mixture
  * @param name as the file names itself, else the file's name
  * @param contextLength positions it was trained for, 0 if the file does not say
  * @param layers 0 if the file does not say
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 record ModelHeader(
     String format,
     String architecture,
+    int experts,
     String name,
     int contextLength,
     int layers,
@@ -80,14 +82,13 @@ record ModelHeader(
     Metadata metadata = file.metadata();
     String architecture = metadata.string("general.architecture", "unknown");
     String prefix = architecture + ".";
-    double share =
-        share(
-            metadata.integer(prefix + "expert_used_count", 0),
-            metadata.integer(prefix + "expert_count", 0));
+    int experts = metadata.integer(prefix + "expert_count", 0);
+    double share = share(metadata.integer(prefix + "expert_used_count", 0), experts);
     String template = metadata.string("tokenizer.chat_template", "");
     return new ModelHeader(
         "GGUF v" + file.version(),
         architecture,
+        experts,
         metadata.string("general.name", String.valueOf(file.path().getFileName())),
         metadata.integer(prefix + "context_length", 0),
         metadata.integer(prefix + "block_count", 0),
@@ -109,13 +110,12 @@ record ModelHeader(
           configuration + " is missing: safetensors files do not say what model they hold");
     }
     JsonConfig config = JsonConfig.read(configuration);
-    double share =
-        share(
-            config.integer("num_experts_per_tok", 0),
-            config.integer("num_local_experts", config.integer("num_experts", 0)));
+    int experts = config.integer("num_local_experts", config.integer("num_experts", 0));
+    double share = share(config.integer("num_experts_per_tok", 0), experts);
     return new ModelHeader(
         "safetensors",
         config.strings("architectures", List.of("unknown")).getFirst(),
+        experts,
         String.valueOf(path.toAbsolutePath().normalize().getFileName()),
         config.integer("max_position_embeddings", 0),
         config.integer("num_hidden_layers", 0),

@@ -140,6 +140,10 @@ class InfoTest {
     assertThat(json.get("contextLength").intValue()).isEqualTo(77);
     assertThat(json.get("parameters").longValue()).isEqualTo(512);
     assertThat(json.get("activeParameters").longValue()).isEqualTo(128);
-    assertThat(Run.of("info", file.toString()).succeeds().out()).contains("cannot run");
+    assertThat(json.get("experts").intValue()).isEqualTo(8);
+    // Mixtral's files call themselves llama, so experts are told beside the name.
+    assertThat(Run.of("info", file.toString()).succeeds().out())
+        .contains("cannot run", "no-such-architecture, mixture of 8 experts (GGUF v3)");
+    assertThat(Run.of("info", model).succeeds().out()).doesNotContain("mixture");
   }
 }
