@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Defaults: pooling, normalisation and longest text as the model's files say, all processors,
  * longer texts cut. Where the files say nothing of normalisation, as GGUF never does, embeddings
- * get length 1.
+ * get length 1. Weights are packed at every load.
  */
 public final class EmbeddingModelBuilder {
   /** The most threads a model may have. */
@@ -26,6 +26,7 @@ public final class EmbeddingModelBuilder {
   private Optional<Pooling> pooling = Optional.empty();
   private Optional<Boolean> normalize = Optional.empty();
   private TextOverflow overflow = TextOverflow.TRUNCATE;
+  private Packing packing = Packing.AT_LOAD;
   private LoadProgress progress = (done, total) -> {};
 
   EmbeddingModelBuilder(Path path) {
@@ -71,6 +72,24 @@ public final class EmbeddingModelBuilder {
     return this;
   }
 
+  /**
+   * Keeps the packed weights in a file beside the model, as large as they are, from which later
+   * loads map them instead of packing: those take a fraction of the time, and processes share the
+   * memory. The file is found anew or written anew as needed: it is used only for the model it came
+   * from (told by sizes, times of modification and samples of the tensors) and for equal vectors. A
+   * file that cannot be written or read is logged and done without.
+   */
+  public EmbeddingModelBuilder packCache() {
+    packing = Packing.BESIDE_MODEL;
+    return this;
+  }
+
+  /** As {@link #packCache()}, with the file in {@code folder}, which is made if it is not there. */
+  public EmbeddingModelBuilder packCache(Path folder) {
+    packing = Packing.in(Objects.requireNonNull(folder, "folder"));
+    return this;
+  }
+
   /** Who is told how far loading has come. */
   public EmbeddingModelBuilder progress(LoadProgress listener) {
     progress = Objects.requireNonNull(listener, "progress");
@@ -90,7 +109,7 @@ public final class EmbeddingModelBuilder {
     EmbeddingModel model = null;
     try {
       EmbeddingModelInfo info = info(loaded);
-      Packing.run(loaded.matrices(), progress);
+      packing.run(loaded, progress);
       model = new EmbeddingModel(loaded, info);
       return model;
     } finally {

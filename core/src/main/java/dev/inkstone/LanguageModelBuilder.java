@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Options for loading a {@link LanguageModel}. Not thread-safe.
  *
  * <p>Defaults: the context the model was trained for, all processors, a cache in binary16, the chat
- * template of the file.
+ * template of the file, weights packed at every load.
  */
 public final class LanguageModelBuilder {
   /** The most threads a model may have. */
@@ -26,6 +26,7 @@ public final class LanguageModelBuilder {
   private int threads = Runtime.getRuntime().availableProcessors();
   private KvCacheType kvCache = KvCacheType.F16;
   private Optional<String> chatTemplate = Optional.empty();
+  private Packing packing = Packing.AT_LOAD;
   private LoadProgress progress = (done, total) -> {};
 
   LanguageModelBuilder(Path path) {
@@ -62,6 +63,24 @@ public final class LanguageModelBuilder {
     return this;
   }
 
+  /**
+   * Keeps the packed weights in a file beside the model, as large as they are, from which later
+   * loads map them instead of packing: those take a fraction of the time, and processes share the
+   * memory. The file is found anew or written anew as needed: it is used only for the model it came
+   * from (told by sizes, times of modification and samples of the tensors) and for equal vectors. A
+   * file that cannot be written or read is logged and done without.
+   */
+  public LanguageModelBuilder packCache() {
+    packing = Packing.BESIDE_MODEL;
+    return this;
+  }
+
+  /** As {@link #packCache()}, with the file in {@code folder}, which is made if it is not there. */
+  public LanguageModelBuilder packCache(Path folder) {
+    packing = Packing.in(Objects.requireNonNull(folder, "folder"));
+    return this;
+  }
+
   /** Who is told how far loading has come. */
   public LanguageModelBuilder progress(LoadProgress listener) {
     progress = Objects.requireNonNull(listener, "progress");
@@ -81,7 +100,7 @@ public final class LanguageModelBuilder {
     LanguageModel model = null;
     try {
       loaded.decoder(); // or says at once what else it is
-      Packing.run(loaded.matrices(), progress);
+      packing.run(loaded, progress);
       model = open(new LoadedBackend(loaded));
       return model;
     } finally {

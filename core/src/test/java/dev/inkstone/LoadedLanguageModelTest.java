@@ -43,6 +43,32 @@ class LoadedLanguageModelTest {
   }
 
   @Test
+  void a_load_from_packed_weights_says_the_same_and_reports_its_end() throws IOException {
+    List<String> texts = new ArrayList<>();
+    List<Long> reports = new ArrayList<>();
+    for (int load = 0; load < 2; load++) {
+      reports.clear();
+      try (LanguageModel model =
+          LanguageModel.builder(file)
+              .packCache()
+              .progress((done, total) -> reports.add(total - done))
+              .build()) {
+        texts.add(model.generate("once upon a time", SEEDED).text());
+      }
+    }
+    assertThat(texts.getLast()).isEqualTo(texts.getFirst()).isNotEmpty();
+    assertThat(reports).containsExactly(0L); // nothing was packed
+    assertThat(folder.toFile().list((place, name) -> name.endsWith(".panels"))).hasSize(1);
+  }
+
+  @Test
+  void packed_weights_go_into_a_folder_of_choice() {
+    Path chosen = folder.resolve("cache");
+    LanguageModel.builder(file).packCache(chosen).build().close();
+    assertThat(chosen.toFile().list()).hasSize(1);
+  }
+
+  @Test
   void chat_with_a_reused_cache_says_what_a_fresh_cache_says() {
     GenerationOptions options = GenerationOptions.builder().temperature(0).maxTokens(4).build();
     try (LanguageModel model =

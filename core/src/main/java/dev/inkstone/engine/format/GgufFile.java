@@ -106,6 +106,7 @@ public final class GgufFile implements TensorFile {
   }
 
   /** The files of the model, first part first. */
+  @Override
   public List<Path> files() {
     return parts.stream().map(GgufPart::file).toList();
   }

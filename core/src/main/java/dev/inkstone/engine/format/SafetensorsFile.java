@@ -146,6 +146,7 @@ public final class SafetensorsFile implements TensorFile {
   }
 
   /** The safetensors files of the model, in the order of the index. */
+  @Override
   public List<Path> files() {
     return parts.stream().map(SafetensorsPart::file).toList();
   }

@@ -2,6 +2,7 @@ package dev.inkstone.engine.format;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ public interface TensorFile extends AutoCloseable {
 
   /** The file or folder that was opened, for messages. */
   Path path();
+
+  /** The files that hold the tensors. */
+  List<Path> files();
 
   /** All tensors, in file order. */
   Collection<StoredTensor> tensors();

@@ -15,6 +15,16 @@ final class KernelChecks {
     atLeast("y (%d x %d)", y, first + tokens, w.rows());
   }
 
+  static void panels(PanelLayout layout, MemorySegment panels) {
+    if (!panels.isNative()
+        || panels.address() % Workspace.ALIGNMENT != 0
+        || panels.byteSize() != layout.bytes()) {
+      throw new IllegalArgumentException(
+          "panels of %d x %d: %s, expected %d native bytes aligned to %d"
+              .formatted(layout.rows, layout.columns, panels, layout.bytes(), Workspace.ALIGNMENT));
+    }
+  }
+
   static void bias(PanelMatrix w, MemorySegment bias) {
     atLeast("bias (%d x %d)", bias, 1, w.rows());
   }

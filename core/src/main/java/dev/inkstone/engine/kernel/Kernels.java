@@ -26,6 +26,18 @@ public interface Kernels {
    */
   PackedMatrix pack(MatrixSource source, Arena arena, Workers workers);
 
+  /**
+   * A matrix whose panels are in memory already, as {@link #pack} of kernels with equal {@link
+   * #lanes} wrote them. Nothing is copied.
+   *
+   * @param panels native, aligned to 64 bytes, exactly the panels
+   */
+  default PackedMatrix adopt(PanelFormat format, int rows, int columns, MemorySegment panels) {
+    PanelLayout layout = new PanelLayout(format, rows, columns, lanes());
+    KernelChecks.panels(layout, panels);
+    return new PanelMatrix(layout, panels);
+  }
+
   /** {@code y (tokens, rows) = x (tokens, columns) . w^T}. */
   default void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {

@@ -30,6 +30,9 @@ package dev.inkstone.engine.kernel;
  * bfloat16.
  */
 final class PanelLayout {
+  /** Goes up whenever the same weights get other bytes: files of panels tell by it. */
+  static final int VERSION = 1;
+
   final PanelFormat format;
   final int rows;
   final int columns;

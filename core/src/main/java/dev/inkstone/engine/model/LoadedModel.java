@@ -217,6 +217,11 @@ public final class LoadedModel implements AutoCloseable {
     return text.chatTemplate();
   }
 
+  /** What its weights are packed with, and into. */
+  WeightMemory memory() {
+    return memory;
+  }
+
   /** Which kernels compute, in one line. */
   public String kernels() {
     return memory.description();

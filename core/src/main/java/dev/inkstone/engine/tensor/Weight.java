@@ -125,6 +125,24 @@ public final class Weight {
   }
 
   /**
+   * Takes over panels that were packed before, so that {@link #packed()} need not read {@link
+   * #data()}; does nothing if it is packed already.
+   *
+   * @param panels what {@link #panels()} gave for the same weights and the same {@link
+   *     WeightMemory#layout()}; must live as long as the model
+   */
+  public synchronized void adopt(MemorySegment panels) {
+    if (packed == null) {
+      packed = memory.kernels().adopt(format.panelFormat(), rows, columns, panels);
+    }
+  }
+
+  /** The memory of {@link #packed()}, not to be written. */
+  public MemorySegment panels() {
+    return packed().data();
+  }
+
+  /**
    * All weights as native binary32, row-major; decodes on first use. Meant for norms and biases.
    */
   public MemorySegment floats() {

@@ -2,6 +2,7 @@ package dev.inkstone.engine.tensor;
 
 import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.kernel.Workers;
 import java.lang.foreign.Arena;
 
@@ -33,6 +34,16 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
   /** Which kernels compute, in one line. */
   public String description() {
     return kernels.description();
+  }
+
+  /** Rows of a matrix that stand side by side when it is packed. */
+  public int panelRows() {
+    return kernels.lanes();
+  }
+
+  /** What packed weights look like here, see {@link PackedMatrix#layout}. */
+  public String layout() {
+    return PackedMatrix.layout(kernels.lanes());
   }
 
   /** Stops the threads, then frees the packed memory; a second call does nothing. */

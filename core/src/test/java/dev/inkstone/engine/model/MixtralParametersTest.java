@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,11 @@ class MixtralParametersTest {
         MemorySegment data = MemorySegment.NULL.reinterpret(type.bytesFor(shape.elements()));
         tensors.put(name, new StoredTensor(name, shape, type, data));
       }
+    }
+
+    @Override
+    public List<Path> files() {
+      return List.of();
     }
 
     @Override

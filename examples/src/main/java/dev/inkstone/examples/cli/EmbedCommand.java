@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -94,6 +95,8 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Threads that compute (default: one per core).")
   private @Nullable Integer threads;
 
+  @Mixin private PackCacheOption packCache = new PackCacheOption();
+
   @Option(names = "--stats", description = "Print counts and speed to standard error.")
   private boolean stats;
 
@@ -158,6 +161,7 @@ final class EmbedCommand implements Callable<Integer> {
     if (shell.interactive()) {
       builder.progress(new LoadingLine(shell.err()));
     }
+    packCache.apply(builder);
     return builder;
   }
 

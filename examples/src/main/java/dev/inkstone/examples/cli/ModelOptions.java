@@ -5,6 +5,7 @@ import dev.inkstone.LanguageModelBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +35,8 @@ final class ModelOptions {
           "Tokens of prompt and answer together at most (default: what the model allows).")
   private @Nullable Integer context;
 
+  @Mixin private PackCacheOption packCache = new PackCacheOption();
+
   /** The model's path. */
   Path path() {
     return model;
@@ -62,6 +65,7 @@ final class ModelOptions {
     if (context != null) {
       builder.contextLength(values.atLeast(1, "--context", context));
     }
+    packCache.apply(builder);
     return builder;
   }
 

@@ -47,6 +47,16 @@ class EmbedTest {
   }
 
   @Test
+  void kept_packed_weights_give_the_same_vectors() {
+    String plain = embed("--text", "ink").succeeds().out();
+    String place = "--pack-cache=" + folder.resolve("cache");
+    for (int load = 0; load < 2; load++) {
+      assertThat(embed(place, "--text", "ink").succeeds().out()).isEqualTo(plain);
+    }
+    assertThat(folder.resolve("cache").toFile().list()).hasSize(1);
+  }
+
+  @Test
   void prints_a_vector_for_each_text_in_a_line() throws IOException {
     List<String> lines = embed("--text", "ink", "--text", "soot").succeeds().out().lines().toList();
 

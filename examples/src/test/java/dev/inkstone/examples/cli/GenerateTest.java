@@ -57,6 +57,23 @@ class GenerateTest {
   }
 
   @Test
+  void kept_packed_weights_give_the_same_text() {
+    String[] plain = {"--prompt", "the ink", "--seed", "3"};
+    String[] beside = {"--pack-cache", "--prompt", "the ink", "--seed", "3"};
+    String place = folder.resolve("cache").toString();
+    String[] elsewhere = {"--pack-cache=" + place, "--prompt", "the ink", "--seed", "3"};
+
+    String text = generate(plain).succeeds().out();
+
+    for (int load = 0; load < 2; load++) {
+      assertThat(generate(beside).succeeds().out()).isEqualTo(text);
+      assertThat(generate(elsewhere).succeeds().out()).isEqualTo(text);
+    }
+    assertThat(folder.toFile().list((at, name) -> name.endsWith(".panels"))).hasSize(1);
+    assertThat(folder.resolve("cache").toFile().list()).hasSize(1);
+  }
+
+  @Test
   void the_same_seed_gives_the_same_text_and_another_seed_another() {
     String[] first = {"--prompt", "the ink", "--seed", "3", "--max-tokens", "20"};
     String[] other = {"--prompt", "the ink", "--seed", "4", "--max-tokens", "20"};

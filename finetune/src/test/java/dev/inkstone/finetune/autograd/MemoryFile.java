@@ -40,6 +40,11 @@ final class MemoryFile implements TensorFile {
   }
 
   @Override
+  public List<Path> files() {
+    return List.of();
+  }
+
+  @Override
   public Path path() {
     return Path.of("memory");
   }
