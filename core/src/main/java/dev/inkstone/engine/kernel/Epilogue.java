@@ -7,5 +7,7 @@ public enum Epilogue {
   /** A bias is added to every row. */
   BIAS,
   /** A bias is added to every row, then GELU taken. */
-  BIAS_GELU
+  BIAS_GELU,
+  /** They are multiplied with the SiLU of what stands where they go. */
+  GATE
 }

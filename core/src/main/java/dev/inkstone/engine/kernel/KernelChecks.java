@@ -25,8 +25,46 @@ final class KernelChecks {
     }
   }
 
-  static void bias(PanelMatrix w, MemorySegment bias) {
-    atLeast("bias (%d x %d)", bias, 1, w.rows());
+  static void multiply(MultiplyCall call, int lanes) {
+    boolean biased = call.epilogue != Epilogue.NONE;
+    if (call.count() < 1 || call.epilogue == Epilogue.GATE || (biased && call.first > 0)) {
+      throw new IllegalArgumentException(
+          "%d matrices, %s, from token %d on: expected at least one, no gate, and with a bias token 0"
+              .formatted(call.count(), call.epilogue, call.first));
+    }
+    for (int i = 0; i < call.count(); i++) {
+      PanelMatrix matrix = PanelMatrix.of(call.matrix(i), lanes);
+      sameColumns(call, i);
+      multiply(matrix, call.x, call.first, call.tokens, call.result(i));
+      if (biased) {
+        atLeast("bias (%d x %d)", call.bias(i), 1, matrix.rows());
+      }
+    }
+  }
+
+  static void gated(MultiplyCall call, int lanes) {
+    if (call.count() != 2 || call.first != 0 || call.epilogue != Epilogue.NONE) {
+      throw new IllegalArgumentException(
+          "gated: %d matrices, %s, from token %d on: expected 2, NONE and 0"
+              .formatted(call.count(), call.epilogue, call.first));
+    }
+    PanelMatrix gate = PanelMatrix.of(call.matrix(0), lanes);
+    PanelMatrix up = PanelMatrix.of(call.matrix(1), lanes);
+    sameColumns(call, 1);
+    if (gate.rows() != up.rows()) {
+      throw new IllegalArgumentException(
+          "gated: %d rows and %d rows differ".formatted(gate.rows(), up.rows()));
+    }
+    multiply(gate, call.x, 0, call.tokens, call.result(0));
+  }
+
+  private static void sameColumns(MultiplyCall call, int index) {
+    int columns = call.matrix(index).columns();
+    if (columns != call.matrix(0).columns()) {
+      throw new IllegalArgumentException(
+          "matrix %d has %d columns, the first has %d"
+              .formatted(index, columns, call.matrix(0).columns()));
+    }
   }
 
   static void mixRows(MemorySegment x, int[] rows, int terms, int count, int columns) {

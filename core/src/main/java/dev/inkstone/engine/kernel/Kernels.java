@@ -50,27 +50,15 @@ public interface Kernels {
   void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y);
 
+  /** All products of a call, bit-equal to the operations one by one. */
+  void multiply(Workspace space, MultiplyCall call);
+
   /**
-   * {@link #multiply} followed by {@code epilogue}, bit-equal to the operations one by one.
-   *
-   * @param bias one number for each row of {@code w}
+   * The gated product {@code silu(x . w[0]^T) * (x . w[1]^T)} of a call with two matrices of the
+   * same shape; it goes to the first result, the second is left alone. Bit-equal to the operations
+   * one by one where the rows fill vectors. The call starts at token 0 and has no epilogue.
    */
-  default void affine(
-      Workspace space,
-      PackedMatrix w,
-      MemorySegment bias,
-      Epilogue epilogue,
-      MemorySegment x,
-      int tokens,
-      MemorySegment y) {
-    multiply(space, w, x, tokens, y);
-    if (epilogue != Epilogue.NONE) {
-      addRow(space, y, bias, tokens, w.rows(), y);
-    }
-    if (epilogue == Epilogue.BIAS_GELU) {
-      gelu(space, y, (long) tokens * w.rows(), y);
-    }
-  }
+  void gated(Workspace space, MultiplyCall call);
 
   /**
    * {@code y[t] = x[t] / sqrt(mean(x[t]^2) + epsilon) * gain}, for {@code rows} rows of {@code

@@ -37,6 +37,33 @@ final class ScalarKernels implements Kernels {
     jobs(space).multiply.multiply(space.workers(), matrix, x, first, tokens, y);
   }
 
+  @Override
+  public void multiply(Workspace space, MultiplyCall call) {
+    KernelChecks.multiply(call, LANES);
+    for (int i = 0; i < call.count(); i++) {
+      PackedMatrix w = call.matrix(i);
+      MemorySegment y = call.result(i);
+      multiply(space, w, call.x, call.first, call.tokens, y);
+      if (call.epilogue != Epilogue.NONE) {
+        addRow(space, y, call.bias(i), call.tokens, w.rows(), y);
+      }
+      if (call.epilogue == Epilogue.BIAS_GELU) {
+        gelu(space, y, (long) call.tokens * w.rows(), y);
+      }
+    }
+  }
+
+  @Override
+  public void gated(Workspace space, MultiplyCall call) {
+    KernelChecks.gated(call, LANES);
+    long count = (long) call.tokens * call.matrix(0).rows();
+    MemorySegment y = call.result(0);
+    MemorySegment up = space.shared(count * Float.BYTES);
+    multiply(space, call.matrix(0), call.x, call.tokens, y);
+    multiply(space, call.matrix(1), call.x, call.tokens, up);
+    swiGlu(space, y, up, count, y);
+  }
+
   private static Jobs jobs(Workspace space) {
     if (space.jobs() instanceof Jobs jobs) {
       return jobs;

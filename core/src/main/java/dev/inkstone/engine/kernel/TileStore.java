@@ -25,6 +25,10 @@ final class TileStore {
       long biasOffset,
       MemorySegment y,
       long to) {
+    if (rows < Lanes.TILE_ROWS && epilogue == Epilogue.GATE) {
+      gatePart(sums, from, rows, y, to);
+      return;
+    }
     if (rows < Lanes.TILE_ROWS) {
       storePart(sums, from, rows, epilogue, bias, biasOffset, y, to);
       return;
@@ -33,6 +37,7 @@ final class TileStore {
       case NONE -> copy(sums, from, y, to);
       case BIAS -> add(sums, from, bias, biasOffset, y, to);
       case BIAS_GELU -> addThenGelu(sums, from, bias, biasOffset, y, to);
+      case GATE -> gate(sums, from, Lanes.TILE_BYTES, y, to);
     }
   }
 
@@ -51,6 +56,23 @@ final class TileStore {
         value += bias.get(FLOAT, biasOffset + at);
       }
       y.set(FLOAT, to + at, epilogue == Epilogue.BIAS_GELU ? Gelu.of(value) : value);
+    }
+  }
+
+  private static void gatePart(MemorySegment sums, long from, int rows, MemorySegment y, long to) {
+    int vectors = rows / Lanes.COUNT * Lanes.BYTES;
+    gate(sums, from, vectors, y, to);
+    for (long at = vectors; at < rows * 4L; at += 4) {
+      float gate = ScalarKernels.silu(y.get(FLOAT, to + at));
+      y.set(FLOAT, to + at, gate * sums.get(FLOAT, from + at));
+    }
+  }
+
+  private static void gate(MemorySegment sums, long from, int bytes, MemorySegment y, long to) {
+    for (int i = 0; i < bytes; i += Lanes.BYTES) {
+      VectorMath.silu(FloatVector.fromMemorySegment(Lanes.F, y, to + i, Lanes.ORDER))
+          .mul(FloatVector.fromMemorySegment(Lanes.F, sums, from + i, Lanes.ORDER))
+          .intoMemorySegment(y, to + i, Lanes.ORDER);
     }
   }
 

@@ -1,121 +1,86 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Product of a packed matrix with one token: bound by the speed of memory, so every worker reads
- * long stretches of panels from front to back.
+ * Products of packed matrices with one token: bound by the speed of memory, so every worker reads
+ * long stretches of panels from front to back: its part of the first matrix, then of the next. Half
+ * of the speed is lost where a worker turns to and fro between matrices.
  */
 final class VectorDot implements Workers.Job {
   private static final long CHUNK_BYTES = 64 << 10;
 
   private final Workspace space;
-  private final DotCall[] calls;
-  private final UnpackedDot[] unpackedDots;
-  private PanelMatrix matrix = PanelMatrix.NONE;
-  // A scalar read from an array costs half of one from a segment, whose bounds and lifetime are
-  // checked each time, and decoding broadcasts every activation to every panel.
-  private float[] activations = new float[0];
-  private float[] sums = new float[0];
-  private MemorySegment y = MemorySegment.NULL;
-  private long resultOffset;
-  private int panelsPerChunk;
+  private final int parts;
+  private PanelDots[] products = {};
+
+  /** Where the chunks of each product begin among those of a part, and all of them. */
+  private int[] starts = {0};
+
+  private int chunksPerPart;
 
   VectorDot(Workspace space) {
     this.space = space;
-    calls = new DotCall[space.workers().threads()];
-    unpackedDots = new UnpackedDot[calls.length];
-    Arrays.setAll(calls, i -> new DotCall());
-    Arrays.setAll(unpackedDots, i -> new UnpackedDot());
+    parts = space.workers().threads();
   }
 
-  /** For the token {@code token} of {@code x} and {@code y}. */
-  void multiply(PanelMatrix w, MemorySegment x, int token, MemorySegment y) {
-    PanelLayout layout = w.layout();
-    matrix = w;
-    this.y = y;
-    resultOffset = (long) token * layout.rows * Float.BYTES;
-    readActivations(x, (long) token * layout.columns * Float.BYTES, layout);
-    for (DotCall call : calls) {
-      call.prepare(w, activations, sums);
+  /** All products of a call for its only token. */
+  void multiply(MultiplyCall call) {
+    reserve(call.count());
+    for (int i = 0; i < call.count(); i++) {
+      prepare(call, i, call.result(i));
     }
-    panelsPerChunk = (int) Math.max(1, CHUNK_BYTES / layout.panelBytes);
-    space.prepareTiles(UnpackedDot.BYTES + Lanes.BYTES);
-    space.workers().run(Math.ceilDiv(layout.panels, panelsPerChunk), this);
+    run(call.count());
   }
 
-  private void readActivations(MemorySegment x, long offset, PanelLayout layout) {
-    if (activations.length < layout.columns) {
-      activations = new float[layout.columns];
-      sums = new float[Math.ceilDiv(layout.columns, DotCall.STEP)];
-    }
-    MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, offset, activations, 0, layout.columns);
-    if (layout.format instanceof PanelFormat.Codes codes) {
-      // Unpacked weights have the unit in them.
-      float unit = UnpackedDot.serves(layout) ? 1 : codes.scales().unit();
-      if (DotCall.needsSums(codes)) {
-        sumSteps(layout.columns / DotCall.STEP, unit);
+  /** The first result of a call becomes {@code silu(x . w[0]^T) * (x . w[1]^T)}. */
+  void gated(MultiplyCall call) {
+    int rows = call.matrix(0).rows();
+    MemorySegment gates = call.result(0);
+    MemorySegment ups = space.shared((long) rows * Float.BYTES);
+    reserve(2);
+    prepare(call, 0, gates);
+    prepare(call, 1, ups);
+    run(2);
+    Elementwise.swiGlu(gates, ups, 0, rows, gates);
+  }
+
+  private void reserve(int count) {
+    int known = products.length;
+    if (known < count) {
+      products = Arrays.copyOf(products, count);
+      starts = new int[count + 1];
+      for (int i = known; i < count; i++) {
+        products[i] = new PanelDots(space);
       }
-      place(codes.book(), layout.columns, unit);
     }
+    space.prepareTiles(PanelDots.SCRATCH_BYTES);
   }
 
-  private void sumSteps(int steps, float unit) {
-    for (int i = 0; i < steps; i++) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      for (int k = DotCall.STEP * i; k < DotCall.STEP * (i + 1); k += 4) {
-        s0 += activations[k];
-        s1 += activations[k + 1];
-        s2 += activations[k + 2];
-        s3 += activations[k + 3];
-      }
-      sums[i] = unit * ((s0 + s1) + (s2 + s3));
-    }
+  private void prepare(MultiplyCall call, int index, MemorySegment y) {
+    PanelMatrix matrix = PanelMatrix.of(call.matrix(index), Lanes.COUNT);
+    products[index].prepare(matrix, call.x, call.first, y, products[Math.max(0, index - 1)]);
   }
 
-  private void place(CodeBook book, int columns, float unit) {
-    float f0 = unit * DotCall.place(book, 0);
-    float f1 = unit * DotCall.place(book, 1);
-    float f2 = unit * DotCall.place(book, 2);
-    float f3 = unit * DotCall.place(book, 3);
-    for (int k = 0; k < columns; k += 4) {
-      activations[k] *= f0;
-      activations[k + 1] *= f1;
-      activations[k + 2] *= f2;
-      activations[k + 3] *= f3;
+  private void run(int count) {
+    chunksPerPart = 0;
+    for (int i = 0; i < count; i++) {
+      starts[i] = chunksPerPart;
+      chunksPerPart += products[i].cut(parts, CHUNK_BYTES);
     }
+    starts[count] = chunksPerPart;
+    // A worker takes the chunks of its part in their order, then what others have left.
+    space.workers().run(parts * chunksPerPart, this);
   }
 
   @Override
   public void run(int chunk, int worker) {
-    int first = chunk * panelsPerChunk;
-    int end = Math.min(matrix.layout().panels, first + panelsPerChunk);
-    for (int panel = first; panel < end; panel++) {
-      dotPanel(calls[worker], panel, worker);
+    int own = chunk % chunksPerPart;
+    int product = 0;
+    while (own >= starts[product + 1]) {
+      product++;
     }
-  }
-
-  private void dotPanel(DotCall call, int panel, int worker) {
-    MemorySegment tile = space.tile(worker);
-    PanelLayout layout = matrix.layout();
-    int row = panel * Lanes.COUNT;
-    boolean whole = row + Lanes.COUNT <= layout.rows;
-    call.out = whole ? y : tile;
-    call.outOffset = whole ? resultOffset + (long) row * Float.BYTES : UnpackedDot.BYTES;
-    call.aim(matrix, panel);
-    if (UnpackedDot.serves(layout)) {
-      unpackedDots[worker].multiply(call, matrix, panel, tile);
-    } else {
-      call.dot(layout.format);
-    }
-    if (!whole) {
-      MemorySegment.copy(
-          tile, UnpackedDot.BYTES, y, resultOffset + row * 4L, (layout.rows - row) * 4L);
-    }
+    products[product].run(chunk / chunksPerPart, own - starts[product], worker);
   }
 }

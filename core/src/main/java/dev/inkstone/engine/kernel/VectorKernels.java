@@ -26,33 +26,45 @@ final class VectorKernels implements Kernels {
   @Override
   public void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
-    PanelMatrix matrix = PanelMatrix.of(w, Lanes.COUNT);
-    KernelChecks.multiply(matrix, x, first, tokens, y);
+    MultiplyCall call = jobs(space).only;
+    call.begin(x, first, tokens, Epilogue.NONE);
+    call.add(w, MemorySegment.NULL, y);
+    multiply(space, call);
+  }
+
+  @Override
+  public void multiply(Workspace space, MultiplyCall call) {
+    KernelChecks.multiply(call, Lanes.COUNT);
     Jobs jobs = jobs(space);
-    if (tokens == 1) {
-      jobs.dot.multiply(matrix, x, first, y);
+    if (call.tokens == 1) {
+      jobs.dot.multiply(call);
+      finish(space, call);
     } else {
-      jobs.multiply.multiply(matrix, x, first, tokens, Epilogue.NONE, MemorySegment.NULL, y);
+      jobs.multiply.multiply(call);
+    }
+  }
+
+  /** What is left to do after products with one token. */
+  private void finish(Workspace space, MultiplyCall call) {
+    for (int i = 0; i < call.count() && call.epilogue != Epilogue.NONE; i++) {
+      int rows = call.matrix(i).rows();
+      MemorySegment y = call.result(i);
+      addRow(space, y, call.bias(i), 1, rows, y);
+      if (call.epilogue == Epilogue.BIAS_GELU) {
+        gelu(space, y, rows, y);
+      }
     }
   }
 
   @Override
-  public void affine(
-      Workspace space,
-      PackedMatrix w,
-      MemorySegment bias,
-      Epilogue epilogue,
-      MemorySegment x,
-      int tokens,
-      MemorySegment y) {
-    if (tokens == 1) {
-      Kernels.super.affine(space, w, bias, epilogue, x, tokens, y);
-      return;
+  public void gated(Workspace space, MultiplyCall call) {
+    KernelChecks.gated(call, Lanes.COUNT);
+    Jobs jobs = jobs(space);
+    if (call.tokens == 1) {
+      jobs.dot.gated(call);
+    } else {
+      jobs.multiply.gated(call);
     }
-    PanelMatrix matrix = PanelMatrix.of(w, Lanes.COUNT);
-    KernelChecks.multiply(matrix, x, 0, tokens, y);
-    KernelChecks.bias(matrix, bias);
-    jobs(space).multiply.multiply(matrix, x, 0, tokens, epilogue, bias, y);
   }
 
   @Override
@@ -184,6 +196,7 @@ final class VectorKernels implements Kernels {
     }
     Jobs jobs =
         new Jobs(
+            new MultiplyCall(),
             new VectorDot(space),
             new VectorMultiply(space),
             new VectorElementwise(),
@@ -198,6 +211,7 @@ final class VectorKernels implements Kernels {
   }
 
   private record Jobs(
+      MultiplyCall only,
       VectorDot dot,
       VectorMultiply multiply,
       VectorElementwise elementwise,

@@ -4,150 +4,73 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Product of a packed matrix with several tokens: bound by arithmetic. A worker turns some panels
- * and 1024 columns into floats, which stay in its second-level cache, and multiplies them with all
- * tokens by tiles whose sums fill the registers (Goto, van de Geijn 2008,
- * doi:10.1145/1356052.1356053).
+ * Products of packed matrices with several tokens: bound by arithmetic (Goto, van de Geijn 2008,
+ * doi:10.1145/1356052.1356053). The tokens are brought into tiles once for all matrices.
  */
 final class VectorMultiply implements Workers.Job {
-  private static final int COLUMNS = 1024;
-  private static final int CHUNKS_PER_THREAD = 4;
-
-  /** Token tiles that pay for unpacking the weights once more. */
-  private static final int TILES_PER_SPLIT = 8;
-
-  /** Token tiles whose sums stay in the second-level cache beside the weights. */
-  private static final int MOST_TILES = 86;
-
   private final Workspace space;
   private final ActivationPacking packing = new ActivationPacking();
-  private final PanelCall[] panelCalls;
-  private final TileCall[] tileCalls;
-  private PanelMatrix matrix = PanelMatrix.NONE;
-  private MemorySegment packed = MemorySegment.NULL;
-  private MemorySegment y = MemorySegment.NULL;
-  private MemorySegment bias = MemorySegment.NULL;
-  private Epilogue epilogue = Epilogue.NONE;
-  private int base;
-  private int tokens;
-  private int step;
-  private int rowTiles;
-  private int tilesPerSplit;
-
-  // Offsets in a worker's memory.
-  private long codes;
-  private long scales;
-  private long spare;
-  private long sums;
+  private PanelProducts[] products = {};
+  private int[] chunks = {};
+  private boolean gated;
 
   VectorMultiply(Workspace space) {
     this.space = space;
-    panelCalls = new PanelCall[space.workers().threads()];
-    tileCalls = new TileCall[panelCalls.length];
-    Arrays.setAll(panelCalls, i -> new PanelCall());
-    Arrays.setAll(tileCalls, i -> new TileCall());
   }
 
-  void multiply(
-      PanelMatrix w,
-      MemorySegment x,
-      int first,
-      int tokens,
-      Epilogue epilogue,
-      MemorySegment bias,
-      MemorySegment y) {
-    PanelLayout layout = w.layout();
-    Workers workers = space.workers();
-    matrix = w;
-    this.y = y;
-    this.bias = bias;
-    this.epilogue = epilogue;
-    base = first;
-    this.tokens = tokens;
-    int perBlock = layout.format.weightsPerBlock();
-    step = Math.min(Math.max(1, COLUMNS / perBlock) * perBlock, layout.columns);
-    packed = space.shared(ActivationPacking.bytes(tokens, layout.columns));
-    packing.pack(workers, x, first, tokens, layout.columns, packed);
-    int tiles = Math.ceilDiv(tokens, ActivationPacking.TILE);
-    rowTiles = Math.ceilDiv(layout.panels, Lanes.TILE_VECTORS);
-    int wanted = Math.ceilDiv(workers.threads() * CHUNKS_PER_THREAD, rowTiles);
-    int splits = Math.clamp(tiles / TILES_PER_SPLIT, 1, wanted);
-    tilesPerSplit = Math.min(MOST_TILES, Math.ceilDiv(tiles, splits));
-    prepareScratch(layout);
-    workers.run(rowTiles * Math.ceilDiv(tiles, tilesPerSplit), this);
+  /** All products of a call. */
+  void multiply(MultiplyCall call) {
+    gated = false;
+    MemorySegment packed = prepare(call);
+    int sum = 0;
+    for (int i = 0; i < call.count(); i++) {
+      PanelMatrix matrix = PanelMatrix.of(call.matrix(i), Lanes.COUNT);
+      chunks[i] =
+          products[i].prepare(matrix, call, packed, call.bias(i), call.epilogue, call.result(i));
+      sum += chunks[i];
+    }
+    space.workers().run(sum, this);
   }
 
-  private void prepareScratch(PanelLayout layout) {
-    codes = (long) step * Lanes.TILE_BYTES;
-    scales = codes + (long) Math.ceilDiv(step, 4) * Lanes.BYTES;
-    spare = scales + 2L * scaleBlocks(layout) * Lanes.BYTES;
-    sums = spare + TileCall.SUM_BYTES;
-    space.prepareTiles(sums + tilesPerSplit * TileCall.SUM_BYTES);
+  /** The first result of a call becomes {@code silu(x . w[0]^T) * (x . w[1]^T)}. */
+  void gated(MultiplyCall call) {
+    gated = true;
+    MemorySegment packed = prepare(call);
+    MemorySegment y = call.result(0);
+    PanelMatrix gate = PanelMatrix.of(call.matrix(0), Lanes.COUNT);
+    PanelMatrix up = PanelMatrix.of(call.matrix(1), Lanes.COUNT);
+    int sum = products[0].prepare(gate, call, packed, MemorySegment.NULL, Epilogue.NONE, y);
+    products[1].prepare(up, call, packed, MemorySegment.NULL, Epilogue.GATE, y);
+    space.workers().run(sum, this);
   }
 
-  /** Scale blocks in a step; 0 for floats. */
-  private int scaleBlocks(PanelLayout layout) {
-    return layout.format instanceof PanelFormat.Codes codes ? step / codes.weightsPerScale() : 0;
+  private MemorySegment prepare(MultiplyCall call) {
+    int known = products.length;
+    if (known < call.count()) {
+      products = Arrays.copyOf(products, call.count());
+      chunks = new int[call.count()];
+      for (int i = known; i < products.length; i++) {
+        products[i] = new PanelProducts(space);
+      }
+    }
+    int columns = call.matrix(0).columns();
+    MemorySegment packed = space.shared(ActivationPacking.bytes(call.tokens, columns));
+    packing.pack(space.workers(), call.x, call.first, call.tokens, columns, packed);
+    return packed;
   }
 
   @Override
   public void run(int chunk, int worker) {
-    int rowTile = chunk % rowTiles;
-    int firstToken = chunk / rowTiles * tilesPerSplit * ActivationPacking.TILE;
-    int endToken = Math.min(tokens, firstToken + tilesPerSplit * ActivationPacking.TILE);
-    int columns = matrix.columns();
-    MemorySegment memory = space.tile(worker);
-    for (int from = 0; from < columns; from += step) {
-      int to = Math.min(columns, from + step);
-      unpack(panelCalls[worker], memory, rowTile, from, to);
-      for (int t = firstToken; t < endToken; t += ActivationPacking.TILE) {
-        long at = sums + (long) (t - firstToken) * Lanes.TILE_BYTES;
-        multiplyTile(tileCalls[worker], memory, t, from, to, at);
-      }
+    if (gated) {
+      products[0].run(chunk, worker);
+      products[1].run(chunk, worker);
+      return;
     }
-    store(memory, rowTile * Lanes.TILE_ROWS, firstToken, endToken);
-  }
-
-  private void unpack(PanelCall call, MemorySegment tile, int rowTile, int from, int to) {
-    PanelLayout layout = matrix.layout();
-    int first = rowTile * Lanes.TILE_VECTORS;
-    int end = Math.min(layout.panels, first + Lanes.TILE_VECTORS);
-    call.scratch = tile;
-    call.codes = codes;
-    call.scales = scales;
-    call.offsets = scales + (long) scaleBlocks(layout) * Lanes.BYTES;
-    call.out = tile;
-    for (int panel = first; panel < end; panel++) {
-      call.aim(matrix, panel, from, to);
-      call.outOffset = (long) (panel - first) * Lanes.BYTES;
-      call.unpack(layout.format);
+    int product = 0;
+    int own = chunk;
+    while (own >= chunks[product]) {
+      own -= chunks[product++];
     }
-  }
-
-  private void multiplyTile(
-      TileCall call, MemorySegment memory, int token, int from, int to, long at) {
-    int width = ActivationPacking.width(tokens, token);
-    call.a = packed;
-    call.aOffset = ((long) token * matrix.columns() + (long) from * width) * Float.BYTES;
-    call.b = memory;
-    call.bOffset = 0;
-    call.depth = to - from;
-    call.sums = memory;
-    call.sumsOffset = at;
-    call.spareOffset = spare;
-    if (from == 0) {
-      call.multiply(width);
-    } else {
-      call.multiplyAdd(width);
-    }
-  }
-
-  private void store(MemorySegment memory, int row, int firstToken, int endToken) {
-    int rows = Math.min(Lanes.TILE_ROWS, matrix.rows() - row);
-    for (int t = firstToken; t < endToken; t++) {
-      long source = sums + (long) (t - firstToken) * Lanes.TILE_BYTES;
-      long target = ((long) (base + t) * matrix.rows() + row) * Float.BYTES;
-      TileStore.store(memory, source, rows, epilogue, bias, row * 4L, y, target);
-    }
+    products[product].run(own, worker);
   }
 }

@@ -2,6 +2,7 @@ package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.nn.GeluFeedForward;
 import dev.inkstone.engine.nn.LayerNorm;
+import dev.inkstone.engine.nn.Projections;
 import dev.inkstone.engine.nn.SequenceAttention;
 import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Ops;
@@ -65,9 +66,10 @@ public final class Bert implements EncoderModel {
     float scale = (float) (1 / Math.sqrt(size));
     return new Layer(
         new SequenceAttention(
-            weights.linear(prefix + "attn_q", heads * size, hidden),
-            weights.linear(prefix + "attn_k", heads * size, hidden),
-            weights.linear(prefix + "attn_v", heads * size, hidden),
+            new Projections(
+                weights.linear(prefix + "attn_q", heads * size, hidden),
+                weights.linear(prefix + "attn_k", heads * size, hidden),
+                weights.linear(prefix + "attn_v", heads * size, hidden)),
             weights.linear(prefix + "attn_output", hidden, heads * size),
             new AttentionSpec(heads, heads, size, size, scale, 0)),
         weights.layerNorm(prefix + "attn_output_norm", hidden, epsilon),

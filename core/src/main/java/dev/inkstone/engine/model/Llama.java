@@ -5,6 +5,7 @@ import dev.inkstone.engine.nn.GroupedQueryAttention;
 import dev.inkstone.engine.nn.KvCache;
 import dev.inkstone.engine.nn.Linear;
 import dev.inkstone.engine.nn.PositionWise;
+import dev.inkstone.engine.nn.Projections;
 import dev.inkstone.engine.nn.RmsNorm;
 import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.tensor.AttentionSpec;
@@ -90,9 +91,10 @@ public final class Llama implements DecoderModel {
             config.slidingWindow());
     GroupedQueryAttention attention =
         new GroupedQueryAttention(
-            weights.linear(prefix + "attn_q", queries, hidden),
-            weights.linear(prefix + "attn_k", keys, hidden),
-            weights.linear(prefix + "attn_v", values, hidden),
+            new Projections(
+                weights.linear(prefix + "attn_q", queries, hidden),
+                weights.linear(prefix + "attn_k", keys, hidden),
+                weights.linear(prefix + "attn_v", values, hidden)),
             weights.linear(prefix + "attn_output", hidden, config.heads() * config.valueSize()),
             rotation,
             spec);

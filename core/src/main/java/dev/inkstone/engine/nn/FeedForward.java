@@ -14,6 +14,10 @@ public record FeedForward(Linear gate, Linear up, Linear down) implements Positi
 
   @Override
   public Tensor forward(Ops ops, Tensor x) {
-    return down.forward(ops, ops.swiGlu(gate.forward(ops, x), up.forward(ops, x)));
+    Tensor inner =
+        gate.isLinear() && up.isLinear()
+            ? ops.gatedLinear(gate.weight(), up.weight(), x)
+            : ops.swiGlu(gate.forward(ops, x), up.forward(ops, x)); // (T, inner)
+    return down.forward(ops, inner);
   }
 }

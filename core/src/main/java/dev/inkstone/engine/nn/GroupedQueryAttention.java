@@ -4,19 +4,19 @@ import dev.inkstone.engine.tensor.AttentionSpec;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Rotation;
 import dev.inkstone.engine.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Causal self-attention in which groups of query heads share a key/value head (Ainslie et al. 2023,
  * arXiv:2305.13245), with rotary positions.
  *
- * @param query {@code (heads * keySize, hidden)}
- * @param key {@code (kvHeads * keySize, hidden)}
- * @param value {@code (kvHeads * valueSize, hidden)}
+ * @param inputs queries {@code (heads * keySize, hidden)}, keys {@code (kvHeads * keySize, hidden)}
+ *     and values {@code (kvHeads * valueSize, hidden)}
  * @param output {@code (hidden, heads * valueSize)}
  */
 public record GroupedQueryAttention(
-    Linear query, Linear key, Linear value, Linear output, Rotation rotation, AttentionSpec spec) {
+    Projections inputs, Linear output, Rotation rotation, AttentionSpec spec) {
 
   /**
    * {@code (T, hidden) -> (T, hidden)}.
@@ -25,9 +25,10 @@ public record GroupedQueryAttention(
    */
   public Tensor forward(Ops ops, Tensor x, @Nullable KvCache cache, int layer) {
     int position = cache == null ? 0 : cache.length();
-    Tensor q = ops.rotate(query.forward(ops, x), rotation, position); // (T, heads * keySize)
-    Tensor k = ops.rotate(key.forward(ops, x), rotation, position); // (T, kvHeads * keySize)
-    Tensor v = value.forward(ops, x); // (T, kvHeads * valueSize)
+    List<Tensor> projected = inputs.forward(ops, x);
+    Tensor q = ops.rotate(projected.get(0), rotation, position); // (T, heads * keySize)
+    Tensor k = ops.rotate(projected.get(1), rotation, position); // (T, kvHeads * keySize)
+    Tensor v = projected.get(2); // (T, kvHeads * valueSize)
     if (cache != null) {
       cache.store(ops, layer, k, v);
       k = cache.keys(layer);

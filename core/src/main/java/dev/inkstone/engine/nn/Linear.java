@@ -19,6 +19,11 @@ public record Linear(Weight weight, @Nullable Weight bias, @Nullable LoraDelta d
     this(weight, bias, null);
   }
 
+  /** Whether there is nothing to add to {@code x . w^T}. */
+  boolean isLinear() {
+    return bias == null && delta == null;
+  }
+
   /** {@code (T, in) -> (T, out)}. */
   public Tensor forward(Ops ops, Tensor x) {
     if (bias != null && delta == null) {

@@ -95,6 +95,12 @@ public final class DryRunOps implements Ops {
   }
 
   @Override
+  public Tensor gatedLinear(Weight gate, Weight up, Tensor x) {
+    Shapes.gatedLinear(gate, up, x);
+    return result(x.rows(), gate.rows());
+  }
+
+  @Override
   public Routing route(Tensor logits, int used) {
     Shapes.route(logits, used);
     return new Routing(logits.columns(), result(logits.rows(), used));

@@ -2,6 +2,7 @@ package dev.inkstone.engine.tensor;
 
 import dev.inkstone.engine.kernel.Epilogue;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.MultiplyCall;
 import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.kernel.Workspace;
 import dev.inkstone.error.InkstoneException;
@@ -20,6 +21,7 @@ public final class EagerOps implements Ops, AutoCloseable {
   private final Kernels kernels;
   private final Workspace space;
   private final TensorArena[] arenas;
+  private final MultiplyCall call = new MultiplyCall();
   private final EagerAttention attention;
   private TensorArena current;
   private float[] row = new float[0];
@@ -126,7 +128,33 @@ public final class EagerOps implements Ops, AutoCloseable {
   private Tensor affine(Weight weight, Weight bias, Tensor x, Epilogue epilogue) {
     Shapes.affine(weight, bias, x);
     Tensor y = result(x.rows(), weight.rows());
-    kernels.affine(space, weight.packed(), bias.floats(), epilogue, x.data(), x.rows(), y.data());
+    call.begin(x.data(), 0, x.rows(), epilogue);
+    call.add(weight.packed(), bias.floats(), y.data());
+    kernels.multiply(space, call);
+    return y;
+  }
+
+  @Override
+  public List<Tensor> affine(List<Weight> weights, List<Weight> biases, Tensor x) {
+    Shapes.affine(weights, biases, x);
+    List<Tensor> results = current.allocateAll(x.rows(), weights);
+    call.begin(x.data(), 0, x.rows(), biases.isEmpty() ? Epilogue.NONE : Epilogue.BIAS);
+    for (int i = 0; i < weights.size(); i++) {
+      MemorySegment bias = biases.isEmpty() ? MemorySegment.NULL : biases.get(i).floats();
+      call.add(weights.get(i).packed(), bias, results.get(i).data());
+    }
+    kernels.multiply(space, call);
+    return results;
+  }
+
+  @Override
+  public Tensor gatedLinear(Weight gate, Weight up, Tensor x) {
+    Shapes.gatedLinear(gate, up, x);
+    Tensor y = result(x.rows(), gate.rows());
+    call.begin(x.data(), 0, x.rows(), Epilogue.NONE);
+    call.add(gate.packed(), MemorySegment.NULL, y.data());
+    call.add(up.packed(), MemorySegment.NULL, MemorySegment.NULL);
+    kernels.gated(space, call);
     return y;
   }
 

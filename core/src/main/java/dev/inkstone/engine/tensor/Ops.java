@@ -1,5 +1,6 @@
 package dev.inkstone.engine.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,6 +38,21 @@ public interface Ops {
     return addBias(linear(weight, x), bias);
   }
 
+  /**
+   * {@link #affine} with several weights, in their order.
+   *
+   * @param biases one for each weight, or none at all
+   * @return valid as its tensors are; not to be kept or changed
+   */
+  default List<Tensor> affine(List<Weight> weights, List<Weight> biases, Tensor x) {
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      Weight weight = weights.get(i);
+      results.add(biases.isEmpty() ? linear(weight, x) : affine(weight, biases.get(i), x));
+    }
+    return results;
+  }
+
   /** {@link #gelu} of {@link #affine}. */
   default Tensor affineGelu(Weight weight, Weight bias, Tensor x) {
     return gelu(affine(weight, bias, x));
@@ -63,6 +79,11 @@ public interface Ops {
   /** {@code silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
   default Tensor swiGlu(Tensor gate, Tensor up) {
     return multiply(silu(gate), up);
+  }
+
+  /** {@link #swiGlu} of two linear layers of the same input. */
+  default Tensor gatedLinear(Weight gate, Weight up, Tensor x) {
+    return swiGlu(linear(gate, x), linear(up, x));
   }
 
   /**

@@ -23,6 +23,27 @@ final class Shapes {
     }
   }
 
+  static void affine(List<Weight> weights, List<Weight> biases, Tensor x) {
+    if (!biases.isEmpty() && biases.size() != weights.size()) {
+      throw new IllegalArgumentException(
+          "affine: %d biases for %d weights".formatted(biases.size(), weights.size()));
+    }
+    for (int i = 0; i < weights.size(); i++) {
+      linear(weights.get(i), x);
+      if (!biases.isEmpty()) {
+        affine(weights.get(i), biases.get(i), x);
+      }
+    }
+  }
+
+  static void gatedLinear(Weight gate, Weight up, Tensor x) {
+    linear(gate, x);
+    linear(up, x);
+    if (gate.rows() != up.rows()) {
+      throw new IllegalArgumentException("gatedLinear: rows of " + gate + " and " + up + " differ");
+    }
+  }
+
   static void row(String operation, Tensor x, Weight row) {
     if (row.rows() != 1 || x.columns() != row.columns()) {
       throw mismatch(operation + " " + row, x, row.columns());

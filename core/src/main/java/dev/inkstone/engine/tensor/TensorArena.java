@@ -9,8 +9,8 @@ import java.util.List;
  * Off-heap memory for the tensors of one step, handed out front to back and recycled as a whole.
  *
  * <p>A forward pass asks for the same shapes in the same order again and again, so the arena also
- * recycles the {@link Tensor} and {@link Routing} objects: in the steady state {@link #allocate}
- * allocates nothing. Recycled memory is not cleared. Not thread-safe.
+ * recycles the {@link Tensor} and {@link Routing} objects and the lists of tensors: in the steady
+ * state {@link #allocate} allocates nothing. Recycled memory is not cleared. Not thread-safe.
  */
 final class TensorArena implements AutoCloseable {
   private static final long FIRST_BLOCK = 1 << 20;
@@ -22,6 +22,8 @@ final class TensorArena implements AutoCloseable {
   private final List<Routing> routings = new ArrayList<>();
   private int next;
   private int nextRouting;
+  private final List<List<Tensor>> groups = new ArrayList<>();
+  private int nextGroup;
 
   private record Slot(Tensor tensor, int block, long end) {}
 
@@ -39,6 +41,27 @@ final class TensorArena implements AutoCloseable {
     slots.add(slot);
     next++;
     return slot.tensor();
+  }
+
+  /** For every weight a tensor of undefined content with its rows as columns. */
+  List<Tensor> allocateAll(int rows, List<Weight> weights) {
+    List<Tensor> group = nextGroup < groups.size() ? groups.get(nextGroup) : List.of();
+    boolean known = group.size() == weights.size();
+    for (int i = 0; i < weights.size(); i++) {
+      Tensor tensor = allocate(DType.F32, rows, weights.get(i).rows());
+      known = known && group.get(i) == tensor;
+    }
+    if (!known) {
+      group = weights.isEmpty() ? List.of() : List.copyOf(lastTensors(weights.size()));
+      groups.subList(nextGroup, groups.size()).clear();
+      groups.add(group);
+    }
+    nextGroup++;
+    return group;
+  }
+
+  private List<Tensor> lastTensors(int count) {
+    return slots.subList(next - count, next).stream().map(Slot::tensor).toList();
   }
 
   /** A routing of undefined content, valid as its weights are. */
@@ -62,6 +85,7 @@ final class TensorArena implements AutoCloseable {
   void reset() {
     next = 0;
     nextRouting = 0;
+    nextGroup = 0;
   }
 
   /** Off-heap bytes held. */

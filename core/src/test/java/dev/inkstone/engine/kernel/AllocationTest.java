@@ -48,6 +48,10 @@ class AllocationTest {
             fixture, "attention, 1 token, 1 head", () -> fixture.attend(1, 8, half));
         assertNothingAllocated(fixture, "attention, 3 tokens", () -> fixture.attend(3, 2, half));
       }
+      assertNothingAllocated(
+          fixture, "several matrices by 1 token", () -> fixture.multiplyTogether(1));
+      assertNothingAllocated(
+          fixture, "several matrices by 3 tokens", () -> fixture.multiplyTogether(3));
       assertNothingAllocated(fixture, "small operations", fixture::smallOperations);
       assertNothingAllocated(fixture, "mixed rows", fixture::mixRows);
       assertNothingAllocated(fixture, "attention within sequences", fixture::attendWithin);
@@ -96,6 +100,7 @@ class AllocationTest {
     private final MemorySegment y = segment(arena, gaussian(40_000, random));
     private final MemorySegment[] results = new MemorySegment[10];
     private final AttentionCall call = new AttentionCall();
+    private final MultiplyCall products = new MultiplyCall();
 
     Fixture(PanelFormat format) {
       SampleMatrix sample = SampleMatrix.of(format, 33, 256, arena, random);
@@ -154,8 +159,25 @@ class AllocationTest {
       kernels.gelu(space, a, 300, results[0]);
       kernels.layerNorm(space, a, null, b, b, 1e-5f, 3, 100, results[1]);
       kernels.layerNorm(space, a, b, b, b, 1e-5f, 3, 100, results[2]);
-      kernels.affine(space, matrix, b, Epilogue.BIAS, a, 7, results[3]);
-      kernels.affine(space, matrix, b, Epilogue.BIAS_GELU, a, 7, results[4]);
+      affine(Epilogue.BIAS, 7, results[3]);
+      affine(Epilogue.BIAS_GELU, 7, results[4]);
+    }
+
+    void affine(Epilogue epilogue, int tokens, MemorySegment y) {
+      products.begin(a, 0, tokens, epilogue);
+      products.add(matrix, b, y);
+      kernels.multiply(space, products);
+    }
+
+    void multiplyTogether(int tokens) {
+      products.begin(a, 0, tokens, Epilogue.BIAS);
+      products.add(matrix, b, results[0]);
+      products.add(matrix, b, results[1]);
+      kernels.multiply(space, products);
+      products.begin(a, 0, tokens, Epilogue.NONE);
+      products.add(matrix, b, results[2]);
+      products.add(matrix, b, results[3]);
+      kernels.gated(space, products);
     }
 
     void mixRows() {

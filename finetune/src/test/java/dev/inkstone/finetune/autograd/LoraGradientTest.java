@@ -6,6 +6,7 @@ import dev.inkstone.engine.nn.FeedForward;
 import dev.inkstone.engine.nn.GroupedQueryAttention;
 import dev.inkstone.engine.nn.Linear;
 import dev.inkstone.engine.nn.LoraDelta;
+import dev.inkstone.engine.nn.Projections;
 import dev.inkstone.engine.nn.RmsNorm;
 import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.nn.RotaryEmbedding;
@@ -66,9 +67,10 @@ class LoraGradientTest {
     AttentionSpec spec = new AttentionSpec(4, 2, 8, 8, (float) Math.sqrt(0.125), 0);
     GroupedQueryAttention attention =
         new GroupedQueryAttention(
-            linear(format, 32, HIDDEN),
-            linear(format, 16, HIDDEN),
-            linear(format, 16, HIDDEN),
+            new Projections(
+                linear(format, 32, HIDDEN),
+                linear(format, 16, HIDDEN),
+                linear(format, 16, HIDDEN)),
             linear(format, HIDDEN, 32),
             new RotaryEmbedding(8, 8, 100, true, new RopeScaling.None()).rotation(16),
             spec);

@@ -1,0 +1,167 @@
+package dev.inkstone.engine.kernel;
+
+import static dev.inkstone.engine.kernel.KernelsUnderTest.blank;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
+import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Several matrices with the same tokens: the results of one after the other, bit for bit. */
+class MultiplyCallTest {
+  private static final long SEED = 20261126;
+  private static final int COLUMNS = 512;
+  private static final int[] TOKENS = {1, 2, 5, 7, 13, 64};
+
+  static Stream<Kernels> kernels() {
+    return KernelsUnderTest.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void products_of_any_formats_are_those_of_each_matrix(Kernels kernels) {
+    Random random = new Random(SEED);
+    List<PanelFormat> formats = SampleMatrix.FORMATS;
+    int[] rows = {130, 17, 64, 1, 200};
+    for (int threads = 1; threads <= 4; threads++) {
+      try (Fixture fixture = new Fixture(kernels, threads)) {
+        MultiplyCall call = new MultiplyCall();
+        for (int at = 0; at < formats.size(); at++) {
+          int count = 1 + random.nextInt(5);
+          for (int tokens : TOKENS) {
+            MemorySegment x = segment(fixture.arena, gaussian(tokens * COLUMNS, random));
+            PackedMatrix[] matrices = new PackedMatrix[count];
+            MemorySegment[] results = new MemorySegment[count];
+            call.begin(x, 0, tokens, Epilogue.NONE);
+            for (int i = 0; i < count; i++) {
+              // Neighbours of the same format share what is made of the activations.
+              PanelFormat format = formats.get((at + i / 2) % formats.size());
+              matrices[i] = fixture.matrix(format, rows[i], random);
+              results[i] = blank(fixture.arena, (long) tokens * rows[i]);
+              call.add(matrices[i], MemorySegment.NULL, results[i]);
+            }
+
+            kernels.multiply(fixture.space, call);
+
+            for (int i = 0; i < count; i++) {
+              MemorySegment alone = blank(fixture.arena, (long) tokens * rows[i]);
+              kernels.multiply(fixture.space, matrices[i], x, tokens, alone);
+              assertThat(floats(results[i], tokens * rows[i]))
+                  .as("matrix %d of %d, %s, %d tokens", i, count, matrices[i].format(), tokens)
+                  .isEqualTo(floats(alone, tokens * rows[i]));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void gated_products_are_silu_of_one_times_the_other(Kernels kernels) {
+    Random random = new Random(SEED);
+    try (Fixture fixture = new Fixture(kernels, 3)) {
+      for (PanelFormat format : SampleMatrix.FORMATS) {
+        for (int rows : new int[] {16, 33, 96, 130, 256}) {
+          for (int tokens : TOKENS) {
+            compareGated(fixture, format, rows, tokens, random);
+          }
+        }
+      }
+    }
+  }
+
+  private static void compareGated(
+      Fixture fixture, PanelFormat format, int rows, int tokens, Random random) {
+    int count = tokens * rows;
+    MemorySegment x = segment(fixture.arena, gaussian(tokens * COLUMNS, random));
+    PackedMatrix gate = fixture.matrix(format, rows, random);
+    PackedMatrix up = fixture.matrix(PanelFormat.Floats.F16, rows, random);
+    MemorySegment fused = blank(fixture.arena, count);
+    MultiplyCall call = new MultiplyCall();
+    call.begin(x, 0, tokens, Epilogue.NONE);
+    call.add(gate, MemorySegment.NULL, fused);
+    call.add(up, MemorySegment.NULL, MemorySegment.NULL);
+
+    fixture.kernels.gated(fixture.space, call);
+
+    MemorySegment gates = blank(fixture.arena, count);
+    MemorySegment ups = blank(fixture.arena, count);
+    fixture.kernels.multiply(fixture.space, gate, x, tokens, gates);
+    fixture.kernels.multiply(fixture.space, up, x, tokens, ups);
+    fixture.kernels.swiGlu(fixture.space, gates, ups, count, gates);
+    float[] actual = floats(fused, count);
+    float[] expected = floats(gates, count);
+    if (rows % 16 == 0 || tokens == 1) {
+      assertThat(actual).as("%s, %d rows, %d tokens", format, rows, tokens).isEqualTo(expected);
+    } else {
+      assertThat(actual)
+          .as("%s, %d rows, %d tokens", format, rows, tokens)
+          .usingComparatorWithPrecision(1e-3f)
+          .containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void arguments_that_do_not_fit_are_rejected(Kernels kernels) {
+    Random random = new Random(SEED);
+    try (Fixture fixture = new Fixture(kernels, 1)) {
+      MemorySegment x = blank(fixture.arena, COLUMNS);
+      MemorySegment y = blank(fixture.arena, 16);
+      PackedMatrix matrix = fixture.matrix(PanelFormat.Floats.F32, 16, random);
+      PackedMatrix longer = fixture.matrix(PanelFormat.Floats.F32, 17, random);
+      MultiplyCall call = new MultiplyCall();
+      call.begin(x, 0, 1, Epilogue.NONE);
+      assertThatThrownBy(() -> kernels.multiply(fixture.space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0 matrices");
+      call.add(matrix, MemorySegment.NULL, y);
+      call.add(longer, MemorySegment.NULL, y);
+      assertThatThrownBy(() -> kernels.multiply(fixture.space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("y (1 x 17)");
+      assertThatThrownBy(() -> kernels.gated(fixture.space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("16 rows and 17 rows differ");
+      call.begin(x, 0, 1, Epilogue.GATE);
+      call.add(matrix, MemorySegment.NULL, y);
+      assertThatThrownBy(() -> kernels.multiply(fixture.space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no gate");
+    }
+  }
+
+  private static final class Fixture implements AutoCloseable {
+    final Kernels kernels;
+    final Arena arena = Arena.ofShared();
+    final Workers workers;
+    final Workspace space;
+
+    Fixture(Kernels kernels, int threads) {
+      this.kernels = kernels;
+      workers = Workers.of(threads);
+      space = new Workspace(workers);
+    }
+
+    PackedMatrix matrix(PanelFormat format, int rows, Random random) {
+      SampleMatrix sample = SampleMatrix.of(format, rows, COLUMNS, arena, random);
+      return kernels.pack(sample.source, arena, workers);
+    }
+
+    @Override
+    public void close() {
+      space.close();
+      workers.close();
+      arena.close();
+    }
+  }
+}
