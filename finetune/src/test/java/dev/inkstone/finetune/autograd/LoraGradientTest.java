@@ -68,9 +68,7 @@ class LoraGradientTest {
     GroupedQueryAttention attention =
         new GroupedQueryAttention(
             new Projections(
-                linear(format, 32, HIDDEN),
-                linear(format, 16, HIDDEN),
-                linear(format, 16, HIDDEN)),
+                linear(format, 32, HIDDEN), linear(format, 16, HIDDEN), linear(format, 16, HIDDEN)),
             linear(format, HIDDEN, 32),
             new RotaryEmbedding(8, 8, 100, true, new RopeScaling.None()).rotation(16),
             spec);
