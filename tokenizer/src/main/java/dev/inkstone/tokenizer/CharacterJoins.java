@@ -36,7 +36,8 @@ final class CharacterJoins {
   }
 
   /**
-   * Whether valid UTF-8 that ends at {@code to}, at least four bytes, ends with a wide character.
+   * Whether valid UTF-8 that ends at {@code to}, at least four bytes, ends with a wide character;
+   * with fewer an index is out of bounds.
    */
   static boolean endsWide(byte[] text, int to) {
     return isWide(text[to - 3]) || isWide(text[to - 4]);

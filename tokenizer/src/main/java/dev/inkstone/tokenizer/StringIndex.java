@@ -60,7 +60,8 @@ final class StringIndex {
    */
   int findNear(int near, char[] text, int from, int to) {
     int last = Math.min(near + 1, spellings.length - 1);
-    for (int id = near; !repeats && id <= last; id++) {
+    boolean looksNear = !repeats && from < to; // an empty spelling is a hole
+    for (int id = near; looksNear && id <= last; id++) {
       if (spells(id, text, from, to)) {
         return id;
       }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class MergeListTest {
   private static final List<String> SPELLINGS =
-      List.of("a", "b", "ab", "ba", "aba", "bab", "abab", "no", "nn");
+      List.of("", "a", "b", "ab", "ba", "aba", "bab", "abab", "no", "nn");
 
   /** Tokens in the order of the merges, out of it, missing, and with several ids. */
   @Test
