@@ -109,7 +109,7 @@ public final class EmbeddingModelBuilder {
     EmbeddingModel model = null;
     try {
       EmbeddingModelInfo info = info(loaded);
-      packing.run(loaded, progress);
+      packing.run(loaded, progress, () -> {});
       model = new EmbeddingModel(loaded, info);
       return model;
     } finally {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Options for loading a {@link LanguageModel}. Not thread-safe.
  *
  * <p>Defaults: the context the model was trained for, all processors, a cache in binary16, the chat
- * template of the file, weights packed at every load.
+ * template of the file, weights packed at every load, kernels compiled while loading.
  */
 public final class LanguageModelBuilder {
   /** The most threads a model may have. */
@@ -27,6 +27,7 @@ public final class LanguageModelBuilder {
   private KvCacheType kvCache = KvCacheType.F16;
   private Optional<String> chatTemplate = Optional.empty();
   private Packing packing = Packing.AT_LOAD;
+  private boolean warmUp = true;
   private LoadProgress progress = (done, total) -> {};
 
   LanguageModelBuilder(Path path) {
@@ -81,6 +82,17 @@ public final class LanguageModelBuilder {
     return this;
   }
 
+  /**
+   * Whether loading has the JVM compile the kernels that the model needs, beside its other work and
+   * for 3 seconds at most; so unless said otherwise. It happens once in a JVM for the formats of a
+   * model's weights: later loads do not wait for it. Without it the first prompt waits longer,
+   * since kernels are slow until they are compiled.
+   */
+  public LanguageModelBuilder warmUp(boolean choice) {
+    warmUp = choice;
+    return this;
+  }
+
   /** Who is told how far loading has come. */
   public LanguageModelBuilder progress(LoadProgress listener) {
     progress = Objects.requireNonNull(listener, "progress");
@@ -100,13 +112,21 @@ public final class LanguageModelBuilder {
     LanguageModel model = null;
     try {
       loaded.decoder(); // or says at once what else it is
-      packing.run(loaded, progress);
-      model = open(new LoadedBackend(loaded));
+      model = prepare(loaded);
       return model;
     } finally {
       if (model == null) {
         loaded.close();
       }
+    }
+  }
+
+  private LanguageModel prepare(LoadedModel loaded) {
+    try (KernelWarmUp kernels = new KernelWarmUp(loaded)) {
+      packing.run(loaded, progress, warmUp ? kernels::start : () -> {});
+      LanguageModel model = open(new LoadedBackend(loaded));
+      kernels.await();
+      return model;
     }
   }
 

@@ -25,9 +25,16 @@ record Packing(boolean cached, Optional<Path> folder) {
     return new Packing(true, Optional.of(folder));
   }
 
-  void run(LoadedModel model, LoadProgress progress) {
+  /**
+   * Makes the packed weights.
+   *
+   * @param beforePacking runs once what is in the file has been taken from it
+   */
+  void run(LoadedModel model, LoadProgress progress, Runnable beforePacking) {
     Optional<PackedPanels> panels = cached ? PackedPanels.of(model, folder) : Optional.empty();
-    if (panels.isPresent() && panels.get().restore()) {
+    boolean restored = panels.isPresent() && panels.get().restore();
+    beforePacking.run();
+    if (restored) {
       long total = bytes(model);
       progress.report(total, total);
       return;

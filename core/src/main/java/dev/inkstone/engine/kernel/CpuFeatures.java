@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -82,6 +83,11 @@ public record CpuFeatures(
     return "vectors have " + vectorBits + " bits, at least 128 are needed";
   }
 
+  /** Bytes of heap that the calling thread has taken so far, -1 if this JVM does not tell. */
+  static long allocatedBytes() {
+    return Found.COUNTERS ? Allocation.bytes() : -1;
+  }
+
   private static CpuFeatures find() {
     boolean module = inBootLayer("jdk.incubator.vector");
     boolean flags = inBootLayer("jdk.management");
@@ -110,6 +116,7 @@ public record CpuFeatures(
 
   private static final class Found {
     static final CpuFeatures FEATURES = find();
+    static final boolean COUNTERS = inBootLayer("jdk.management");
   }
 
   private static final class Best {
@@ -147,6 +154,17 @@ public record CpuFeatures(
       } catch (IllegalArgumentException unknownToThisJvm) {
         return "";
       }
+    }
+  }
+
+  /** Counters of HotSpot; loaded only where the management module is. */
+  private static final class Allocation {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    static long bytes() {
+      return THREADS instanceof com.sun.management.ThreadMXBean counters
+          ? counters.getCurrentThreadAllocatedBytes()
+          : -1;
     }
   }
 }

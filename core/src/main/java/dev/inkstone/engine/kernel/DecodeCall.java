@@ -73,7 +73,7 @@ final class DecodeCall {
   }
 
   /** Turns scores into weights; leaves the largest score, and the sum of the weights after it. */
-  private static void weigh(
+  static void weigh(
       MemorySegment scratch, long line, int count, MemorySegment result, long statistics) {
     int padded = (count + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
     for (int i = count; i < padded; i++) {

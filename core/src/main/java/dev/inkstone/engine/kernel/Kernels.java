@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,16 @@ public interface Kernels {
     KernelChecks.panels(layout, panels);
     return new PanelMatrix(layout, panels);
   }
+
+  /**
+   * Has the JVM compile what a decoder with such matrices needs, in {@code nanos} at most; runs on
+   * the calling thread and on {@code workers}, and ends early if the thread is interrupted. Does
+   * nothing for formats that it was asked for before, or where nothing is gained.
+   *
+   * @param examples a matrix of each format, in the kind of memory (mapped or not) that the others
+   *     are in; read only
+   */
+  default void warmUp(List<PackedMatrix> examples, Workers workers, long nanos) {}
 
   /** {@code y (tokens, rows) = x (tokens, columns) . w^T}. */
   default void multiply(

@@ -24,6 +24,9 @@ final class NarrowTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -84,6 +87,9 @@ final class NarrowTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -130,6 +136,9 @@ final class NarrowTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;

@@ -59,6 +59,9 @@ final class SoftmaxCall {
 
   private static void weigh(
       MemorySegment memory, long scores, int keys, long maxima, long results, int lines) {
+    if (keys == 0) {
+      return;
+    }
     FloatVector before = FloatVector.fromMemorySegment(Lanes.F, memory, maxima, Lanes.ORDER);
     FloatVector max = before;
     for (int key = 0; key < keys; key++) {

@@ -3,10 +3,19 @@ package dev.inkstone.engine.kernel;
 import dev.inkstone.engine.kernel.VectorElementwise.Operation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The kernels on vectors of the preferred width; loaded only where the vector module is. */
 final class VectorKernels implements Kernels {
+  /** What was compiled, or tried: a matter of the JVM, as are these kernels. */
+  private final Set<Warm> warm = ConcurrentHashMap.newKeySet();
+
+  /** A format in one kind of memory; the other kind is other code. */
+  private record Warm(PanelFormat format, boolean mapped) {}
 
   @Override
   public int lanes() {
@@ -21,6 +30,19 @@ final class VectorKernels implements Kernels {
   @Override
   public PackedMatrix pack(MatrixSource source, Arena arena, Workers workers) {
     return PanelPacker.pack(source, Lanes.COUNT, arena, workers);
+  }
+
+  @Override
+  public void warmUp(List<PackedMatrix> examples, Workers workers, long nanos) {
+    List<PanelMatrix> cold = new ArrayList<>();
+    for (PackedMatrix matrix : examples) {
+      if (warm.add(new Warm(matrix.format(), matrix.data().isMapped()))) {
+        cold.add(PanelMatrix.of(matrix, Lanes.COUNT));
+      }
+    }
+    if (!cold.isEmpty()) {
+      WarmUp.run(this, cold, workers, nanos);
+    }
   }
 
   @Override

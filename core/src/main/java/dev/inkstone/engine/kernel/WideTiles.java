@@ -24,6 +24,9 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -124,6 +127,9 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -198,6 +204,9 @@ final class WideTiles {
     long aAt = call.aOffset;
     long bAt = call.bOffset;
     int depth = call.depth;
+    if (depth == 0) {
+      return; // only WarmUp asks for nothing
+    }
     FloatVector zero = FloatVector.zero(Lanes.F);
     FloatVector s00 = zero;
     FloatVector s01 = zero;

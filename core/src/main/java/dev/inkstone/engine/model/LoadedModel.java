@@ -12,6 +12,7 @@ import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -215,6 +216,11 @@ public final class LoadedModel implements AutoCloseable {
   /** The Jinja source of the chat template the file carries. */
   public Optional<String> chatTemplate() {
     return text.chatTemplate();
+  }
+
+  /** Has the JVM compile a decoder's kernels of its formats; see {@link WeightMemory#warmUp}. */
+  public void warmUp(Duration limit) {
+    memory.warmUp(matrices, limit);
   }
 
   /** What its weights are packed with, and into. */

@@ -1,7 +1,9 @@
 package dev.inkstone.engine.tensor;
 
+import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.MatrixSource;
 import dev.inkstone.engine.kernel.PackedMatrix;
+import dev.inkstone.engine.kernel.PanelFormat;
 import dev.inkstone.engine.quant.BlockFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Valid until the model that owns it is closed.
  */
 public final class Weight {
+  private static final int EXAMPLE_ROWS = 128;
+
   private final String name;
   private final int rows;
   private final int columns;
@@ -135,6 +139,19 @@ public final class Weight {
     if (packed == null) {
       packed = memory.kernels().adopt(format.panelFormat(), rows, columns, panels);
     }
+  }
+
+  /** The packed matrix, or while there is none a small one of zeros in the same format. */
+  PackedMatrix packedOrLike(Arena arena) {
+    PackedMatrix made = packed;
+    if (made != null) {
+      return made;
+    }
+    int some = Math.min(rows, EXAMPLE_ROWS);
+    Kernels kernels = memory.kernels();
+    PanelFormat panels = format.panelFormat();
+    long bytes = PackedMatrix.bytesFor(panels, some, columns, kernels.lanes());
+    return kernels.adopt(panels, some, columns, arena.allocate(bytes, 64));
   }
 
   /** The memory of {@link #packed()}, not to be written. */

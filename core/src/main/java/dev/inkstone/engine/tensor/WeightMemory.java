@@ -3,8 +3,14 @@ package dev.inkstone.engine.tensor;
 import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
 import dev.inkstone.engine.kernel.PackedMatrix;
+import dev.inkstone.engine.kernel.PanelFormat;
 import dev.inkstone.engine.kernel.Workers;
 import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Where and how a model's weights are packed.
@@ -44,6 +50,21 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
   /** What packed weights look like here, see {@link PackedMatrix#layout}. */
   public String layout() {
     return PackedMatrix.layout(kernels.lanes());
+  }
+
+  /**
+   * Has the JVM compile the kernels that a decoder with these matrices needs, in {@code limit} at
+   * most and on the calling thread; it may be interrupted. What was compiled before costs nothing.
+   */
+  public void warmUp(Collection<Weight> matrices, Duration limit) {
+    try (Arena examples = Arena.ofShared()) {
+      Map<PanelFormat, PackedMatrix> byFormat = new LinkedHashMap<>();
+      for (Weight matrix : matrices) {
+        byFormat.computeIfAbsent(
+            matrix.format().panelFormat(), format -> matrix.packedOrLike(examples));
+      }
+      kernels.warmUp(List.copyOf(byFormat.values()), workers, limit.toNanos());
+    }
   }
 
   /** Stops the threads, then frees the packed memory; a second call does nothing. */

@@ -1,0 +1,71 @@
+package dev.inkstone;
+
+import dev.inkstone.engine.model.LoadedModel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kernels that are compiled on a thread of their own while a model is loaded. Must be closed before
+ * the model. Not thread-safe.
+ */
+final class KernelWarmUp implements AutoCloseable {
+  /**
+   * A quiet machine needs one and a half seconds; where it needs more, prompts gain all the same.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(KernelWarmUp.class);
+
+  private final LoadedModel model;
+  private @Nullable Thread thread;
+
+  KernelWarmUp(LoadedModel model) {
+    this.model = model;
+  }
+
+  /** Begins. */
+  void start() {
+    thread = Thread.ofPlatform().daemon().name("inkstone-warm-up").start(this::run);
+  }
+
+  private void run() {
+    try {
+      model.warmUp(LIMIT);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("kernels are not compiled ahead, which only the first prompt notices", e);
+    }
+  }
+
+  /** Waits for its end; not if the calling thread is interrupted, and then it stays so. */
+  void await() {
+    if (thread != null) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends it, whether it was done or not. */
+  @Override
+  public void close() {
+    if (thread == null) {
+      return;
+    }
+    thread.interrupt();
+    boolean interrupted = Thread.interrupted();
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.inkstone.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a warm-up may do besides its purpose, which the benchmark StartSpeed measures. */
+class WarmUpTest {
+  private static final int COLUMNS = 2048;
+
+  static List<PanelFormat> formats() {
+    return SampleMatrix.FORMATS;
+  }
+
+  private static MemorySegment panels(Arena arena, PanelFormat format, int rows) {
+    long bytes = PackedMatrix.bytesFor(format, rows, COLUMNS, CpuFeatures.kernels().lanes());
+    return arena.allocate(bytes, 64);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void every_kernel_stays_within_its_memory_and_leaves_the_weights(PanelFormat format) {
+    assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
+    Kernels kernels = new VectorKernels(); // which has seen no format yet
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(2);
+        Workspace space = new Workspace(workers)) {
+      MemorySegment panels = panels(arena, format, 20);
+      PackedMatrix matrix = kernels.adopt(format, 20, COLUMNS, panels);
+      MemorySegment memory = arena.allocate(InnerKernels.BYTES, 64);
+      List<PanelMatrix> examples = List.of((PanelMatrix) matrix);
+      for (InnerKernels.Kernel kernel : InnerKernels.of(examples, memory)) {
+        kernel.body().accept(0);
+        kernel.body().accept(kernel.steps());
+      }
+      new WholeKernels(kernels, space, examples, arena).run();
+      kernels.warmUp(List.of(matrix), workers, 1);
+      assertThat(panels.mismatch(arena.allocate(panels.byteSize()))).isEqualTo(-1);
+    }
+  }
+}
