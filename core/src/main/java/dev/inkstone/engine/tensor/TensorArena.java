@@ -111,7 +111,7 @@ final class TensorArena implements AutoCloseable {
       start = 0;
     }
     if (block == blocks.size()) {
-      long size = Math.max(bytes, Math.max(FIRST_BLOCK, bytes()));
+      long size = Math.max(bytes, Math.max(FIRST_BLOCK, bytes() / 2));
       blocks.add(memory.allocate(size, ALIGNMENT));
     }
     MemorySegment data = blocks.get(block).asSlice(start, bytes);
