@@ -59,7 +59,7 @@ final class Elementwise {
     }
     for (; i < count; i++) {
       long at = i * 4L;
-      y.set(FLOAT, yAt + at, ScalarKernels.silu(x.get(FLOAT, xAt + at)));
+      y.set(FLOAT, yAt + at, VectorMath.silu(x.get(FLOAT, xAt + at)));
     }
   }
 
@@ -83,7 +83,7 @@ final class Elementwise {
     }
     for (; i < count; i++) {
       long here = at + i * 4L;
-      y.set(FLOAT, here, ScalarKernels.silu(gate.get(FLOAT, here)) * up.get(FLOAT, here));
+      y.set(FLOAT, here, VectorMath.silu(gate.get(FLOAT, here)) * up.get(FLOAT, here));
     }
   }
 

@@ -66,8 +66,8 @@ public interface Kernels {
 
   /**
    * The gated product {@code silu(x . w[0]^T) * (x . w[1]^T)} of a call with two matrices of the
-   * same shape; it goes to the first result, the second is left alone. Bit-equal to the operations
-   * one by one where the rows fill vectors. The call starts at token 0 and has no epilogue.
+   * same shape, bit-equal to the operations one by one; it goes to the first result, the second is
+   * left alone. The call starts at token 0 and has no epilogue.
    */
   void gated(Workspace space, MultiplyCall call);
 

@@ -63,7 +63,7 @@ final class TileStore {
     int vectors = rows / Lanes.COUNT * Lanes.BYTES;
     gate(sums, from, vectors, y, to);
     for (long at = vectors; at < rows * 4L; at += 4) {
-      float gate = ScalarKernels.silu(y.get(FLOAT, to + at));
+      float gate = VectorMath.silu(y.get(FLOAT, to + at));
       y.set(FLOAT, to + at, gate * sums.get(FLOAT, from + at));
     }
   }

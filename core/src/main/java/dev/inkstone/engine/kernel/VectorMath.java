@@ -171,4 +171,27 @@ final class VectorMath {
   static FloatVector silu(FloatVector x) {
     return x.div(exp(x.neg()).add(1f));
   }
+
+  /** The same of one number, with the bits of a lane: results do not depend on where it stands. */
+  static float silu(float x) {
+    return x / (exp(-x) + 1f);
+  }
+
+  private static float exp(float x) {
+    float low = x < -87.5f ? -87.5f : x;
+    float bounded = low > 89f ? 89f : low;
+    float rounded = Math.fma(bounded, LOG2_E, ROUNDER);
+    float n = rounded - ROUNDER;
+    float r = Math.fma(n, -LN2_HIGH, bounded) - n * LN2_LOW;
+    float sum = Math.fma(r, 1f / 5040, 1f / 720);
+    sum = Math.fma(sum, r, 1f / 120);
+    sum = Math.fma(sum, r, 1f / 24);
+    sum = Math.fma(sum, r, 1f / 6);
+    sum = Math.fma(sum, r, 0.5f);
+    sum = Math.fma(sum, r, 1f);
+    sum = Math.fma(sum, r, 1f);
+    float power = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) + 126) << 23);
+    float half = sum * power;
+    return half + half;
+  }
 }

@@ -49,6 +49,15 @@ class VectorMathTest {
   }
 
   @Test
+  void silu_of_one_number_has_the_bits_of_a_lane() {
+    for (int i = 0; i <= 200_000; i++) {
+      float x = i == 0 ? Float.NaN : (i - 100_000) * 1.1e-3f;
+      float lane = VectorMath.silu(FloatVector.broadcast(Lanes.F, x)).lane(Lanes.COUNT - 1);
+      assertThat(Float.compare(VectorMath.silu(x), lane)).as("%s", x).isZero();
+    }
+  }
+
+  @Test
   void halves_are_exact_for_every_finite_number() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(64);
