@@ -1,21 +1,23 @@
 package dev.inkstone;
 
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 
-/** Element type of the keys and values a model remembers of its context. */
+/** How a model holds the keys and values it remembers of its context. */
 public enum KvCacheType {
   /** IEEE binary16: half the memory, the default. */
-  F16(DType.F16),
+  F16(CacheType.F16),
   /** IEEE binary32: exact. */
-  F32(DType.F32);
+  F32(CacheType.F32),
+  /** Bfloat16: as small as binary16, with the range of binary32 and 8 bits of precision. */
+  BF16(CacheType.BF16);
 
-  private final DType type;
+  private final CacheType type;
 
-  KvCacheType(DType type) {
+  KvCacheType(CacheType type) {
     this.type = type;
   }
 
-  DType type() {
+  CacheType type() {
     return type;
   }
 }

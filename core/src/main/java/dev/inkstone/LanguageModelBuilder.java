@@ -52,7 +52,7 @@ public final class LanguageModelBuilder {
     return this;
   }
 
-  /** Element type of the cache. */
+  /** How the cache holds keys and values. */
   public LanguageModelBuilder kvCache(KvCacheType type) {
     kvCache = Objects.requireNonNull(type, "kvCache");
     return this;

@@ -4,7 +4,6 @@ import dev.inkstone.engine.model.DecoderModel;
 import dev.inkstone.engine.model.EncoderModel;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
-import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.engine.model.Network;
 import dev.inkstone.engine.tensor.DryRunOps;
 import dev.inkstone.engine.tensor.Rotation;
@@ -69,7 +68,7 @@ public final class MemoryEstimate {
     return new MemoryEstimate(weights, tokens, kvCacheType, network);
   }
 
-  /** The need with another element type of the cache. */
+  /** The need with another type of cache. */
   public MemoryEstimate kvCache(KvCacheType type) {
     return new MemoryEstimate(
         weights, contextLength, Objects.requireNonNull(type, "kvCache"), network);
@@ -98,14 +97,15 @@ public final class MemoryEstimate {
     return weights.packed();
   }
 
-  /** Bytes of the cache of one generation when the context is full; an encoder has none. */
+  /**
+   * Bytes of the cache of one generation when the context is full, in whole pages of 256 positions;
+   * an encoder has none.
+   */
   public long kvCache() {
-    if (network instanceof EncoderModel) {
-      return 0;
-    }
-    ModelConfig config = network.config();
-    long perPosition = (long) config.kvHeads() * (config.keySize() + config.valueSize());
-    return config.layers() * perPosition * contextLength * kvCacheType.type().bytes();
+    return switch (network) {
+      case DecoderModel decoder -> decoder.cacheShape().bytes(kvCacheType.type(), contextLength);
+      case EncoderModel encoder -> 0;
+    };
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.inkstone;
 
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -18,13 +18,13 @@ final class SessionPool {
 
   private final Backend backend;
   private final Lifetime lifetime;
-  private final DType cacheType;
+  private final CacheType cacheType;
   private final int contextLength;
   private final ArrayDeque<Session> idle = new ArrayDeque<>();
   private final Map<Session, Reference<Object>> lent = new HashMap<>();
   private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
-  SessionPool(Backend backend, Lifetime lifetime, DType cacheType, int contextLength) {
+  SessionPool(Backend backend, Lifetime lifetime, CacheType cacheType, int contextLength) {
     this.backend = backend;
     this.lifetime = lifetime;
     this.cacheType = cacheType;

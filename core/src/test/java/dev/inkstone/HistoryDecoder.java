@@ -142,7 +142,7 @@ final class HistoryDecoder implements DecoderModel {
   private static int[] history(KvCache cache) {
     int[] history = new int[cache.length()];
     for (int i = 0; i < history.length; i++) {
-      history[i] = (int) cache.keys(0).get(i, 0);
+      history[i] = (int) cache.keys(0).get(i)[0];
     }
     return history;
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.testing.GoldenData;
@@ -61,7 +61,7 @@ class MemoryEstimateTest {
     Path path = BytesModelFile.writeWide(folder, 8192);
     try (LoadedModel model = LoadedModel.load(path, LoadOptions.defaults());
         EagerOps ops = model.newOps();
-        KvCache cache = model.decoder().newCache(DType.F16, 512)) {
+        KvCache cache = model.decoder().newCache(CacheType.F16, 512)) {
       model.decoder().forward(ops, new int[256], 0, 256, cache, true);
       model.decoder().forward(ops, new int[256], 0, 256, cache, true);
       long estimate = MemoryEstimate.of(path).contextLength(512).activations();
@@ -83,9 +83,9 @@ class MemoryEstimateTest {
                 + small.kvCache()
                 + small.activations()
                 + small.rotaryTables());
-    // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes
-    assertThat(small.kvCache()).isEqualTo(48L * 2 * 2 * 8 * 2 * 2);
-    assertThat(large.kvCache()).isEqualTo(1000L * 2 * 2 * 8 * 2 * 2);
+    // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes; pages of 96 positions
+    assertThat(small.kvCache()).isEqualTo(96L * 2 * 2 * 8 * 2 * 2);
+    assertThat(large.kvCache()).isEqualTo(1056L * 2 * 2 * 8 * 2 * 2);
     assertThat(small.mappedWeights()).isEqualTo(4L * 32 * BytesModelFile.VOCABULARY);
     // cosines and sines of 4 pairs, 4 bytes; the table begins with 256 positions and doubles
     assertThat(small.rotaryTables()).isEqualTo(256L * 2 * 4 * 4);

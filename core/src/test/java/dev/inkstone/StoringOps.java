@@ -1,6 +1,7 @@
 package dev.inkstone;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.CachedRows;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Pooling;
 import dev.inkstone.engine.tensor.Rotation;
@@ -8,7 +9,6 @@ import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Sequences;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** Ops that can fill a cache and nothing else, which is all a {@link HistoryDecoder} needs. */
@@ -16,14 +16,20 @@ final class StoringOps implements Ops {
   private static final String ONLY_STORE = "a history decoder only stores";
 
   @Override
-  public void store(Tensor source, Tensor target, int row) {
+  public void store(Tensor source, CachedRows target, int position) {
     for (int r = 0; r < source.rows(); r++) {
-      for (int c = 0; c < source.columns(); c++) {
-        long index = (long) (row + r) * target.columns() + c;
-        short half = Float.floatToFloat16(source.get(r, c));
-        target.data().setAtIndex(ValueLayout.JAVA_SHORT, index, half);
+      float[] row = new float[source.columns()];
+      for (int c = 0; c < row.length; c++) {
+        row[c] = source.get(r, c);
       }
+      target.set(position + r, row);
     }
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
+    throw new AssertionError(ONLY_STORE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.inkstone.bench;
 import com.sun.management.ThreadMXBean;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.engine.tensor.CacheType;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Set;
@@ -50,7 +51,7 @@ public final class AllocationProbe {
 
   private static double bytesPerToken(LoadedModel model, int warmUp, int tokens) {
     ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-    try (GreedyDecoding decoding = new GreedyDecoding(model, warmUp + tokens + 1)) {
+    try (GreedyDecoding decoding = new GreedyDecoding(model, CacheType.F16, warmUp + tokens + 1)) {
       int token = decoding.prefill(new int[] {0});
       token = decode(decoding, token, warmUp);
       long atStart = threads.getTotalThreadAllocatedBytes();

@@ -1,6 +1,8 @@
 package dev.inkstone.bench;
 
 import dev.inkstone.engine.kernel.AttentionCall;
+import dev.inkstone.engine.kernel.CacheFormat;
+import dev.inkstone.engine.kernel.CacheFormats;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,9 +46,9 @@ public class AttentionBenchmark {
   @Param({"1", "256"})
   public int tokens = 1;
 
-  /** Whether the cache holds binary16. */
-  @Param({"true", "false"})
-  public boolean half = true;
+  /** How the cache holds keys and values. */
+  @Param({"F16", "F32", "BF16"})
+  public String cache = "F16";
 
   /** Threads of the pool, 0 for one per processor. */
   @Param("0")
@@ -60,19 +62,15 @@ public class AttentionBenchmark {
   public void prepare() {
     bench.close();
     bench = new KernelBench(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    long cached = (long) positions * KV_HEADS * HEAD_SIZE;
+    CacheFormat format = CacheFormats.byName(cache);
     long computed = (long) tokens * HEADS * HEAD_SIZE;
-    call.keys = half ? bench.randomHalves(cached) : bench.randomFloats(cached);
-    call.values = half ? bench.randomHalves(cached) : bench.randomFloats(cached);
+    call.keys = bench.randomKeys(format, positions, KV_HEADS, HEAD_SIZE);
+    call.values = bench.randomValues(format, positions, KV_HEADS, HEAD_SIZE);
     call.queries = bench.randomFloats(computed);
     call.result = bench.floats(computed);
-    call.half = half;
     call.tokens = tokens;
     call.firstPosition = positions - tokens;
     call.heads = HEADS;
-    call.kvHeads = KV_HEADS;
-    call.keySize = HEAD_SIZE;
-    call.valueSize = HEAD_SIZE;
     call.scale = (float) (1 / Math.sqrt(HEAD_SIZE));
   }
 

@@ -3,7 +3,7 @@ package dev.inkstone.bench;
 import dev.inkstone.engine.model.DecoderModel;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * One sequence that always goes on with the most likely token: what a generation does without text
- * and sampling around it. The cache holds binary16. Not thread-safe.
+ * and sampling around it. Not thread-safe.
  */
 final class GreedyDecoding implements AutoCloseable {
   /** Tokens read at once, as generations do. */
@@ -22,11 +22,11 @@ final class GreedyDecoding implements AutoCloseable {
   private final KvCache cache;
   private final int[] next = new int[1];
 
-  /** An empty sequence of at most {@code capacity} tokens. */
-  GreedyDecoding(LoadedModel model, int capacity) {
+  /** An empty sequence of at most {@code capacity} tokens, with a cache of {@code type}. */
+  GreedyDecoding(LoadedModel model, CacheType type, int capacity) {
     decoder = model.decoder();
     ops = model.newOps();
-    cache = decoder.newCache(DType.F16, capacity);
+    cache = decoder.newCache(type, capacity);
   }
 
   /** Reads a prompt and returns the token that follows. */

@@ -22,7 +22,8 @@ public final class InkstoneRun {
   private static Run once(LoadedModel model, RunSettings settings) {
     int[] prompt = settings.promptIds();
     int[] ids = new int[settings.decodeTokens() + 1];
-    try (GreedyDecoding decoding = new GreedyDecoding(model, settings.positions())) {
+    try (GreedyDecoding decoding =
+        new GreedyDecoding(model, settings.cache(), settings.positions())) {
       long start = System.nanoTime();
       ids[0] = decoding.prefill(prompt);
       long read = System.nanoTime();

@@ -1,7 +1,9 @@
 package dev.inkstone.bench;
 
+import dev.inkstone.engine.kernel.CacheFormat;
 import dev.inkstone.engine.kernel.CpuFeatures;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.KeyValueRows;
 import dev.inkstone.engine.kernel.MatrixSource;
 import dev.inkstone.engine.kernel.PackedMatrix;
 import dev.inkstone.engine.kernel.Workers;
@@ -49,14 +51,30 @@ final class KernelBench implements AutoCloseable {
     return values;
   }
 
-  /** {@code count} normally distributed binary16 numbers. */
-  MemorySegment randomHalves(long count) {
-    MemorySegment values = arena.allocate(count * Short.BYTES, ALIGNMENT);
-    for (long i = 0; i < count; i++) {
-      short bits = Float.floatToFloat16((float) random.nextGaussian());
-      values.setAtIndex(ValueLayout.JAVA_SHORT, i, bits);
-    }
-    return values;
+  /** Normally distributed keys in a cache. */
+  KeyValueRows randomKeys(CacheFormat format, int positions, int heads, int size) {
+    return filled(emptyKeys(format, positions, heads, size), positions, heads, size);
+  }
+
+  /** Normally distributed values in a cache. */
+  KeyValueRows randomValues(CacheFormat format, int positions, int heads, int size) {
+    KeyValueRows values = KeyValueRows.ofValues();
+    values.pages(pages(format, positions, heads, size), format, heads, size);
+    return filled(values, positions, heads, size);
+  }
+
+  /** Room for keys in a cache. */
+  KeyValueRows emptyKeys(CacheFormat format, int positions, int heads, int size) {
+    return KeyValueRows.ofKeys().pages(pages(format, positions, heads, size), format, heads, size);
+  }
+
+  private KeyValueRows filled(KeyValueRows rows, int positions, int heads, int size) {
+    kernels().store(space, randomFloats((long) positions * heads * size), positions, rows, 0);
+    return rows;
+  }
+
+  private MemorySegment pages(CacheFormat format, int positions, int heads, int size) {
+    return arena.allocate(KeyValueRows.bytes(format, positions, heads, size), ALIGNMENT);
   }
 
   /** Room for {@code count} floats. */

@@ -1,5 +1,6 @@
 package dev.inkstone.bench;
 
+import dev.inkstone.engine.tensor.CacheType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.stream.Collectors;
  * @param decodeTokens tokens to decode after it
  * @param runs runs in one process, the first of them cold
  * @param threads threads that compute
+ * @param cache how Inkstone holds keys and values; other engines have their own default
  */
-record RunSettings(Path model, List<Integer> prompt, int decodeTokens, int runs, int threads) {
+record RunSettings(
+    Path model, List<Integer> prompt, int decodeTokens, int runs, int threads, CacheType cache) {
   private static final Set<String> OPTIONS =
-      Set.of("--model", "--ids", "--decode-tokens", "--runs", "--threads");
+      Set.of("--model", "--ids", "--decode-tokens", "--runs", "--threads", "--kv-cache");
 
   /** Copies the prompt. */
   RunSettings {
@@ -60,7 +63,8 @@ record RunSettings(Path model, List<Integer> prompt, int decodeTokens, int runs,
         Arrays.stream(ids).map(Integer::valueOf).toList(),
         arguments.number("--decode-tokens", 128, 1),
         arguments.number("--runs", 1, 1),
-        arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1));
+        arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
+        CacheType.valueOf(arguments.optional("--kv-cache").orElse("F16")));
   }
 
   /** A prompt of {@code count} random ids below {@code bound}; the same seed, the same prompt. */

@@ -1,5 +1,6 @@
 package dev.inkstone.bench;
 
+import dev.inkstone.engine.tensor.CacheType;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ public final class SideBySide {
             prompt,
             arguments.number("--decode-tokens", 128, 1),
             arguments.number("--runs", 3, 1),
-            arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1));
+            arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
+            CacheType.F16);
     ChildProcess peer = peer(arguments, settings.threads());
     int rounds = arguments.number("--rounds", 3, 1);
     report(compare(model, settings, rounds, peer), arguments.optional("--json"));

@@ -1,6 +1,8 @@
 package dev.inkstone.bench;
 
+import dev.inkstone.engine.kernel.CacheFormats;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.KeyValueRows;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,6 +49,7 @@ public class SmallOperationsBenchmark {
   private MemorySegment a = MemorySegment.NULL;
   private MemorySegment b = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
+  private KeyValueRows cache = KeyValueRows.ofKeys();
 
   /** Fills the operands. */
   @Setup
@@ -56,6 +59,7 @@ public class SmallOperationsBenchmark {
     a = bench.randomFloats((long) tokens * FEED_FORWARD);
     b = bench.randomFloats((long) tokens * FEED_FORWARD);
     y = bench.floats((long) tokens * FEED_FORWARD);
+    cache = bench.emptyKeys(CacheFormats.F16, tokens, HEADS, HEAD_SIZE);
   }
 
   /** Normalizes the residual stream. */
@@ -88,9 +92,9 @@ public class SmallOperationsBenchmark {
 
   /** Stores a row of keys in the cache. */
   @Benchmark
-  public MemorySegment toHalf() {
-    kernels().toHalf(bench.space(), a, (long) tokens * HIDDEN, y);
-    return y;
+  public MemorySegment store() {
+    kernels().store(bench.space(), a, tokens, cache, 0);
+    return a;
   }
 
   /** Frees threads and memory. */

@@ -3,13 +3,14 @@ package dev.inkstone.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inkstone.engine.tensor.CacheType;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ComparisonTest {
   private static final RunSettings SETTINGS =
-      new RunSettings(Path.of("model.gguf"), List.of(5, 6, 7, 8), 2, 3, 2);
+      new RunSettings(Path.of("model.gguf"), List.of(5, 6, 7, 8), 2, 3, 2, CacheType.F16);
 
   private static Run run(double promptSeconds, double decodeSeconds, Integer... ids) {
     return new Run(4, promptSeconds, 2, decodeSeconds, List.of(ids));

@@ -7,6 +7,7 @@ import dev.inkstone.engine.format.GgufFile;
 import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.quant.BlockFormats;
+import dev.inkstone.engine.tensor.CacheType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class RandomModelTest {
   void a_model_of_every_format_decodes_finite_logits(String format) {
     Path file = write(format, SEED);
     try (LoadedModel model = LoadedModel.load(file, new LoadOptions(2, 32));
-        GreedyDecoding decoding = new GreedyDecoding(model, 32)) {
+        GreedyDecoding decoding = new GreedyDecoding(model, CacheType.F16, 32)) {
       // Decoding throws where a logit is not finite.
       int token = decoding.prefill(new int[] {1, 2, 3, 4, 5});
       for (int i = 0; i < 3; i++) {

@@ -17,22 +17,14 @@ public final class AttentionCall {
   /** Queries, binary32, {@code (tokens, heads * keySize)}. */
   public MemorySegment queries = MemorySegment.NULL;
 
-  /**
-   * Keys from position 0, {@code (>= firstPosition + tokens, kvHeads * keySize)}, binary32 or
-   * binary16.
-   */
-  public MemorySegment keys = MemorySegment.NULL;
+  /** Keys of the positions {@code 0 .. firstPosition + tokens - 1} at least. */
+  public KeyValueRows keys = KeyValueRows.ofKeys();
 
-  /**
-   * Values from position 0, {@code (>= firstPosition + tokens, kvHeads * valueSize)}, as the keys.
-   */
-  public MemorySegment values = MemorySegment.NULL;
+  /** Values of the same positions. */
+  public KeyValueRows values = KeyValueRows.ofValues();
 
   /** Result, binary32, {@code (tokens, heads * valueSize)}. */
   public MemorySegment result = MemorySegment.NULL;
-
-  /** Whether keys and values are binary16. */
-  public boolean half;
 
   /** Number of query rows. */
   public int tokens;
@@ -43,15 +35,6 @@ public final class AttentionCall {
   /** Query heads. */
   public int heads;
 
-  /** Key/value heads; divides {@link #heads}. */
-  public int kvHeads;
-
-  /** Elements of a key. */
-  public int keySize;
-
-  /** Elements of a value. */
-  public int valueSize;
-
   /** Factor of the scores. */
   public float scale;
 
@@ -59,11 +42,26 @@ public final class AttentionCall {
   public int window;
 
   /**
-   * Number of sequences, 0 for a causal attention. There is no first position, no window and no
-   * binary16 then.
+   * Number of sequences, 0 for a causal attention. There is no first position, no window, and keys
+   * and values are plain then.
    */
   public int sequences;
 
   /** First row of each sequence, and the number of rows after the last: ascending from 0. */
   public int[] starts = {};
+
+  /** Key/value heads; divides {@link #heads}. */
+  int kvHeads() {
+    return keys.heads;
+  }
+
+  /** Elements of a key. */
+  int keySize() {
+    return keys.size;
+  }
+
+  /** Elements of a value. */
+  int valueSize() {
+    return values.size;
+  }
 }

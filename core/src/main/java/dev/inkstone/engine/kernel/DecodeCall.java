@@ -2,100 +2,153 @@ package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Attention of up to four query heads that share a key head, over up to 256 keys; reused. Leaves
- * for each head the sum of values by weights, not yet divided, the largest score and the sum of the
- * weights.
+ * Attention of the query heads that share a key head over the positions of two pages; reused.
+ * Leaves for each query head the sum of values by weights, not yet divided, the largest score and
+ * the sum of the weights.
+ *
+ * <p>Keys, then values, are read some lines at a time, which stay in the first level of the cache
+ * while all query heads use them.
  */
 final class DecodeCall {
-  /** Keys at most. */
-  static final int KEYS = 256;
-
-  /** Bytes of one head's scores. */
-  static final long LINE = KEYS * 4L;
+  /** Positions at most. */
+  static final int POSITIONS = 2 * KeyValueRows.PAGE;
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-  boolean half;
-  MemorySegment keys = MemorySegment.NULL;
-  long keysOffset;
-  long keyStride;
-  int keySize;
-  MemorySegment values = MemorySegment.NULL;
-  long valuesOffset;
-  long valueStride;
-  int valueSize;
-  int keyCount;
+  KeyValueRows keys = KeyValueRows.ofKeys();
+  KeyValueRows values = KeyValueRows.ofValues();
+  int kvHead;
 
-  /** Query heads in use, 1 to 4. */
+  /** Query heads. */
   int heads;
 
-  /** Four lines of scores, then the queries from {@link #queries} on. */
-  MemorySegment scratch = MemorySegment.NULL;
+  /** Where the pages begin. */
+  int start;
 
-  long queries;
-  long queryStride;
-  MemorySegment result = MemorySegment.NULL;
-  long resultOffset;
+  /** Positions that are seen: a range from {@link #start} on. */
+  int first;
 
-  /** Bytes from one head's result to the next. */
-  long resultStride;
+  int end;
+
+  /** Queries times the scale, one after the other, from {@link #firstQuery} on. */
+  float[] queries = {};
+
+  int firstQuery;
+
+  /** Where the results go, and bytes from one head's to the next. */
+  MemorySegment results = MemorySegment.NULL;
+
+  long firstResult;
+  long resultBytes;
+
+  /** Scores, then weights, {@link #POSITIONS} for each head. */
+  private float[] scores = {};
+
+  /** Sums of values, whole vectors for each head. */
+  private float[] sums = {};
+
+  private int sumLength;
+
+  private final LineSums product = new LineSums();
 
   void attend() {
-    if (heads == 1) {
-      if (half) {
-        DecodeProducts.scores1Half(this);
-      } else {
-        DecodeProducts.scores1Float(this);
-      }
-    } else if (half) {
-      DecodeProducts.scores4Half(this);
-    } else {
-      DecodeProducts.scores4Float(this);
+    prepare();
+    int pagesEnd = start + Math.ceilDiv(end - start, KeyValueRows.PAGE) * KeyValueRows.PAGE;
+    for (int page = start; page < end; page += KeyValueRows.PAGE) {
+      addScores(page);
     }
-    for (int h = 0; h < heads; h++) {
-      weigh(scratch, h * LINE, keyCount, result, resultOffset + h * resultStride + valueSize * 4L);
+    for (int head = 0; head < heads; head++) {
+      int line = head * POSITIONS;
+      Arrays.fill(scores, line, line + first - start, SoftmaxCall.UNSEEN);
+      Arrays.fill(scores, line + end - start, line + pagesEnd - start, SoftmaxCall.UNSEEN);
+      weigh(head, line, line + pagesEnd - start);
     }
-    if (heads == 1) {
-      if (half) {
-        DecodeProducts.values1Half(this);
-      } else {
-        DecodeProducts.values1Float(this);
+    for (int page = start; page < end; page += KeyValueRows.PAGE) {
+      addValues(page);
+    }
+    for (int head = 0; head < heads; head++) {
+      long to = firstResult + head * resultBytes;
+      MemorySegment.copy(sums, head * sumLength, results, FLOAT, to, values.size);
+    }
+  }
+
+  private void prepare() {
+    sumLength = Math.ceilDiv(values.size, Lanes.COUNT) * Lanes.COUNT;
+    if (scores.length < heads * POSITIONS || sums.length < heads * sumLength) {
+      scores = new float[heads * POSITIONS];
+      sums = new float[heads * sumLength];
+    }
+    Arrays.fill(scores, 0, heads * POSITIONS, 0);
+    Arrays.fill(sums, 0, heads * sumLength, 0);
+    product.heads = heads;
+    int floats =
+        Math.max(keys.floatsOfLines(KeyValueRows.LINES), values.floatsOfLines(KeyValueRows.LINES));
+    if (product.lines.length < floats) {
+      product.lines = new float[floats];
+    }
+  }
+
+  private void addScores(int page) {
+    product.lineLength = KeyValueRows.PAGE;
+    product.weights = queries;
+    product.weightsPerHead = keys.size;
+    product.sums = scores;
+    product.firstSum = page - start;
+    product.sumsPerHead = POSITIONS;
+    product.length = KeyValueRows.PAGE;
+    for (int line = 0; line < keys.size; line += KeyValueRows.LINES) {
+      int count = Math.min(KeyValueRows.LINES, keys.size - line);
+      keys.readLines(page, kvHead, line, count, end, product.lines, 0);
+      product.firstLine = 0;
+      product.endLine = count;
+      product.firstWeight = firstQuery + line;
+      product.add();
+    }
+  }
+
+  private void addValues(int page) {
+    product.lineLength = values.lineLength();
+    product.weights = scores;
+    product.weightsPerHead = POSITIONS;
+    product.sums = sums;
+    product.firstSum = 0;
+    product.sumsPerHead = sumLength;
+    product.length = sumLength;
+    int pageEnd = Math.min(end, page + KeyValueRows.PAGE);
+    for (int position = page; position < pageEnd; position += KeyValueRows.LINES) {
+      int count = Math.min(KeyValueRows.LINES, pageEnd - position);
+      if (position + count > first) {
+        values.readLines(page, kvHead, position - page, count, end, product.lines, 0);
+        product.firstLine = Math.max(0, first - position);
+        product.endLine = count;
+        product.firstWeight = position - start;
+        product.add();
       }
-    } else if (half) {
-      DecodeProducts.values4Half(this);
-    } else {
-      DecodeProducts.values4Float(this);
     }
   }
 
   /** Turns scores into weights; leaves the largest score, and the sum of the weights after it. */
-  static void weigh(
-      MemorySegment scratch, long line, int count, MemorySegment result, long statistics) {
-    int padded = (count + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
-    for (int i = count; i < padded; i++) {
-      scratch.set(FLOAT, line + i * 4L, SoftmaxCall.UNSEEN);
-    }
+  void weigh(int head, int from, int to) {
     FloatVector maxima = FloatVector.broadcast(Lanes.F, SoftmaxCall.UNSEEN);
-    for (int i = 0; i < padded; i += Lanes.COUNT) {
-      FloatVector score =
-          FloatVector.fromMemorySegment(Lanes.F, scratch, line + i * 4L, Lanes.ORDER);
+    for (int i = from; i < to; i += Lanes.COUNT) {
+      FloatVector score = FloatVector.fromArray(Lanes.F, scores, i);
       maxima = maxima.blend(score, score.compare(VectorOperators.GT, maxima));
     }
     float max = maxima.reduceLanes(VectorOperators.MAX);
     FloatVector sum = FloatVector.zero(Lanes.F);
-    for (int i = 0; i < padded; i += Lanes.COUNT) {
-      FloatVector weight =
-          VectorMath.exp(
-              FloatVector.fromMemorySegment(Lanes.F, scratch, line + i * 4L, Lanes.ORDER).sub(max));
-      weight.intoMemorySegment(scratch, line + i * 4L, Lanes.ORDER);
+    for (int i = from; i < to; i += Lanes.COUNT) {
+      FloatVector weight = VectorMath.exp(FloatVector.fromArray(Lanes.F, scores, i).sub(max));
+      weight.intoArray(scores, i);
       sum = sum.add(weight);
     }
-    result.set(FLOAT, statistics, max);
-    result.set(FLOAT, statistics + 4, VectorMath.sum(sum));
+    long at = firstResult + head * resultBytes + values.size * 4L;
+    results.set(FLOAT, at, max);
+    results.set(FLOAT, at + 4, VectorMath.sum(sum));
   }
 
   /** {@code target += factor * source}, {@code count} elements. */

@@ -87,17 +87,6 @@ final class Elementwise {
     }
   }
 
-  static void toHalf(MemorySegment x, long xAt, int count, MemorySegment y, long yAt) {
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      VectorMath.toHalves(load(x, xAt + i * 4L)).intoMemorySegment(y, yAt + i * 2L, Lanes.ORDER);
-    }
-    for (; i < count; i++) {
-      short half = Float.floatToFloat16(x.get(FLOAT, xAt + i * 4L));
-      y.set(ValueLayout.JAVA_SHORT_UNALIGNED, yAt + i * 2L, half);
-    }
-  }
-
   /** {@code 1 / sqrt(mean(x^2) + epsilon)} of one row. */
   static float inverseNorm(MemorySegment x, long xAt, int count, float epsilon) {
     FloatVector s0 = FloatVector.zero(Lanes.F);

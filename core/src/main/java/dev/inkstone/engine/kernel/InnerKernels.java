@@ -131,30 +131,29 @@ final class InnerKernels {
           softmax.run();
         };
     kernels.add(new Kernel(body, 3, 2)); // there is a method of ours beside the loop
+    LineSums sums = new LineSums();
+    sums.heads = 4;
+    sums.lines = new float[8 * 2 * Lanes.COUNT];
+    sums.lineLength = 2 * Lanes.COUNT;
+    sums.weights = new float[8];
+    sums.sums = new float[2 * Lanes.COUNT];
+    add(
+        steps -> {
+          sums.endLine = steps;
+          sums.length = steps == 0 ? 0 : 2 * Lanes.COUNT;
+          sums.add();
+        });
     DecodeCall decode = new DecodeCall();
-    decode.half = true;
-    decode.heads = 4;
-    decode.keys = memory;
-    decode.values = memory;
-    decode.scratch = memory;
-    decode.queries = SECOND;
-    decode.queryStride = 4L * Lanes.BYTES;
-    decode.result = memory;
-    decode.resultOffset = THIRD;
-    decode.resultStride = 4L * Lanes.BYTES;
+    decode.results = memory;
+    decode.keys.pages(memory, CacheFormats.F16, 1, Lanes.COUNT);
+    decode.values.pages(memory, CacheFormats.F16, 1, Lanes.COUNT);
+    decode.heads = 1;
+    decode.queries = new float[Lanes.COUNT];
     add(
         steps -> {
-          decode.keyCount = steps;
-          decode.keySize = steps == 0 ? 0 : 2 * Lanes.COUNT;
-          DecodeProducts.scores4Half(decode);
+          decode.end = steps;
+          decode.attend();
         });
-    add(
-        steps -> {
-          decode.keyCount = steps;
-          decode.valueSize = steps == 0 ? 0 : 2 * Lanes.COUNT;
-          DecodeProducts.values4Half(decode);
-        });
-    add(steps -> DecodeCall.weigh(memory, 0, steps * Lanes.COUNT, memory, THIRD));
   }
 
   private void addElementwise() {
@@ -165,6 +164,5 @@ final class InnerKernels {
     add(steps -> Elementwise.swiGlu(m, m, 0, steps * lanes, m));
     add(steps -> Elementwise.inverseNorm(m, 0, steps * 4 * lanes, 1));
     add(steps -> Elementwise.scaleByGain(m, 0, 1, m, steps * lanes, m));
-    add(steps -> Elementwise.toHalf(m, 0, steps * lanes, m, THIRD));
   }
 }

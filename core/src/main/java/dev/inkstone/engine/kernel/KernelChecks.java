@@ -101,33 +101,48 @@ final class KernelChecks {
           "tokens = %d, firstPosition = %d, window = %d: expected at least 1, 0 and 0"
               .formatted(call.tokens, call.firstPosition, call.window));
     }
-    if (call.kvHeads < 1 || call.heads < 1 || call.heads % call.kvHeads != 0) {
+    int kvHeads = call.kvHeads();
+    if (kvHeads < 1 || call.heads < 1 || call.heads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "heads = %d, kvHeads = %d: expected a multiple of kvHeads"
-              .formatted(call.heads, call.kvHeads));
+              .formatted(call.heads, kvHeads));
     }
-    if (call.keySize < 1 || call.valueSize < 1) {
+    if (!call.keys.keys || call.values.keys) {
+      throw new IllegalArgumentException("keys and values are exchanged");
+    }
+    if (call.values.heads != kvHeads || call.keySize() < 1 || call.valueSize() < 1) {
       throw new IllegalArgumentException(
-          "keySize = %d, valueSize = %d: expected at least 1"
-              .formatted(call.keySize, call.valueSize));
+          "keys of %d heads of %d elements, values of %d heads of %d: expected as many heads, and elements"
+              .formatted(kvHeads, call.keySize(), call.values.heads, call.valueSize()));
     }
     if (call.sequences != 0) {
       sequences(call);
     }
-    check("queries", call.queries, (long) call.tokens * call.heads * call.keySize * Float.BYTES);
-    check("result", call.result, (long) call.tokens * call.heads * call.valueSize * Float.BYTES);
-    long cached =
-        (long) (call.firstPosition + call.tokens)
-            * call.kvHeads
-            * (call.half ? Short.BYTES : Float.BYTES);
-    check("keys", call.keys, cached * call.keySize);
-    check("values", call.values, cached * call.valueSize);
+    long queries = (long) call.tokens * call.heads * Float.BYTES;
+    check("queries", call.queries, queries * call.keySize());
+    check("result", call.result, queries * call.valueSize());
+    int positions = call.firstPosition + call.tokens;
+    check("keys", call.keys.data, call.keys.needed(positions));
+    check("values", call.values.data, call.values.needed(positions));
+  }
+
+  static void store(MemorySegment x, int tokens, KeyValueRows rows, int firstPosition) {
+    if (tokens < 0 || firstPosition < 0) {
+      throw new IllegalArgumentException(
+          "%d tokens from position %d on".formatted(tokens, firstPosition));
+    }
+    if (rows.isPlain()) {
+      throw new IllegalArgumentException("a plain matrix is no cache: expected pages");
+    }
+    check("x", x, (long) tokens * rows.heads * rows.size * Float.BYTES);
+    check("cache", rows.data, rows.needed(firstPosition + tokens));
   }
 
   private static void sequences(AttentionCall call) {
-    if (call.sequences < 0 || call.half || call.firstPosition > 0 || call.window > 0) {
+    boolean plain = call.keys.isPlain() && call.values.isPlain();
+    if (call.sequences < 0 || !plain || call.firstPosition > 0 || call.window > 0) {
       throw new IllegalArgumentException(
-          "%d sequences: expected no binary16, firstPosition (%d) or window (%d)"
+          "%d sequences: expected no cache, firstPosition (%d) or window (%d)"
               .formatted(call.sequences, call.firstPosition, call.window));
     }
     boolean ascending = call.starts.length > call.sequences && call.starts[0] == 0;

@@ -166,19 +166,9 @@ public interface Kernels {
       MemorySegment y);
 
   /**
-   * Copies {@code count} floats as binary16 (round to nearest even) into {@code target} at its
-   * start.
+   * Writes the rows {@code x (tokens, heads * size)} into a cache, from {@code firstPosition} on.
    */
-  default void toHalf(Workspace space, MemorySegment x, long count, MemorySegment target) {
-    toHalf(space, x, count, target, 0);
-  }
-
-  /**
-   * Copies {@code count} floats as binary16 (round to nearest even) into {@code target}, from byte
-   * {@code targetOffset} on.
-   */
-  void toHalf(
-      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset);
+  void store(Workspace space, MemorySegment x, int tokens, KeyValueRows rows, int firstPosition);
 
   /** Attention; see {@link AttentionCall}. */
   void attention(Workspace space, AttentionCall call);

@@ -1,6 +1,5 @@
 package dev.inkstone.engine.kernel;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
@@ -13,19 +12,21 @@ final class ScalarAttention implements Workers.Job {
 
   private final float[][] scores;
   private final float[][] sums;
+  private final float[][] rows;
   private AttentionCall call = new AttentionCall();
 
   ScalarAttention(int threads) {
     scores = new float[threads][TILE];
     sums = new float[threads][0];
+    rows = new float[threads][0];
   }
 
   void attend(Workers workers, AttentionCall call) {
     this.call = call;
-    for (int i = 0; i < sums.length; i++) {
-      if (sums[i].length < call.valueSize) {
-        sums[i] = new float[call.valueSize];
-      }
+    int longest = Math.max(call.keySize(), call.valueSize());
+    if (sums[0].length < longest) {
+      Arrays.setAll(sums, i -> new float[longest]);
+      Arrays.setAll(rows, i -> new float[longest]);
     }
     workers.run(call.tokens * call.heads, this);
   }
@@ -59,28 +60,26 @@ final class ScalarAttention implements Workers.Job {
     float total = 0;
     for (int from = first; from < end; from += TILE) {
       int count = Math.min(TILE, end - from);
-      float newMax = Math.max(max, score(token, head, from, count, score));
+      float newMax = Math.max(max, score(token, head, from, count, score, rows[worker]));
       float shrink = exp(max - newMax);
       total = total * shrink + weigh(score, count, newMax);
-      addValues(head, from, count, score, shrink, sum);
+      addValues(head, from, count, score, shrink, sum, rows[worker]);
       max = newMax;
     }
-    long target = ((long) token * call.heads + head) * call.valueSize;
-    for (int i = 0; i < call.valueSize; i++) {
+    long target = ((long) token * call.heads + head) * call.valueSize();
+    for (int i = 0; i < call.valueSize(); i++) {
       call.result.set(ValueLayout.JAVA_FLOAT, (target + i) * Float.BYTES, sum[i] / total);
     }
   }
 
-  private float score(int token, int head, int from, int count, float[] score) {
-    long query = ((long) token * call.heads + head) * call.keySize;
+  private float score(int token, int head, int from, int count, float[] score, float[] row) {
+    long query = ((long) token * call.heads + head) * call.keySize();
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < count; j++) {
-      long key = keyValueRow(head, from + j) * call.keySize;
+      call.keys.read(from + j, kvHead(head), row);
       float dot = 0;
-      for (int i = 0; i < call.keySize; i++) {
-        dot +=
-            call.queries.get(ValueLayout.JAVA_FLOAT, (query + i) * Float.BYTES)
-                * element(call.keys, key + i);
+      for (int i = 0; i < call.keySize(); i++) {
+        dot += call.queries.get(ValueLayout.JAVA_FLOAT, (query + i) * Float.BYTES) * row[i];
       }
       score[j] = dot * call.scale;
       max = Math.max(max, score[j]);
@@ -97,26 +96,21 @@ final class ScalarAttention implements Workers.Job {
     return total;
   }
 
-  private void addValues(int head, int from, int count, float[] score, float shrink, float[] sum) {
-    for (int i = 0; i < call.valueSize; i++) {
+  private void addValues(
+      int head, int from, int count, float[] score, float shrink, float[] sum, float[] row) {
+    for (int i = 0; i < call.valueSize(); i++) {
       sum[i] *= shrink;
     }
     for (int j = 0; j < count; j++) {
-      long value = keyValueRow(head, from + j) * call.valueSize;
-      for (int i = 0; i < call.valueSize; i++) {
-        sum[i] += score[j] * element(call.values, value + i);
+      call.values.read(from + j, kvHead(head), row);
+      for (int i = 0; i < call.valueSize(); i++) {
+        sum[i] += score[j] * row[i];
       }
     }
   }
 
-  private long keyValueRow(int head, int position) {
-    return (long) position * call.kvHeads + head / (call.heads / call.kvHeads);
-  }
-
-  private float element(MemorySegment segment, long index) {
-    return call.half
-        ? PanelReader.half(segment, index * Short.BYTES)
-        : segment.get(ValueLayout.JAVA_FLOAT, index * Float.BYTES);
+  private int kvHead(int head) {
+    return head / (call.heads / call.kvHeads());
   }
 
   private static float exp(float x) {

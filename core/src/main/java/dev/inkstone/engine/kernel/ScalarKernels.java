@@ -1,7 +1,6 @@
 package dev.inkstone.engine.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -69,7 +68,9 @@ final class ScalarKernels implements Kernels {
       return jobs;
     }
     int threads = space.workers().threads();
-    Jobs jobs = new Jobs(new ScalarMultiply(threads), new ScalarAttention(threads));
+    Jobs jobs =
+        new Jobs(
+            new ScalarMultiply(threads), new CacheStore(threads), new ScalarAttention(threads));
     space.keep(jobs);
     return jobs;
   }
@@ -245,12 +246,9 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void toHalf(
-      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset) {
-    for (long i = 0; i < count; i++) {
-      short half = Float.floatToFloat16(x.getAtIndex(JAVA_FLOAT, i));
-      target.set(JAVA_SHORT, targetOffset + i * Short.BYTES, half);
-    }
+  public void store(
+      Workspace space, MemorySegment x, int tokens, KeyValueRows rows, int firstPosition) {
+    jobs(space).store.store(space.workers(), x, tokens, rows, firstPosition);
   }
 
   @Override
@@ -259,6 +257,6 @@ final class ScalarKernels implements Kernels {
     jobs(space).attention.attend(space.workers(), call);
   }
 
-  private record Jobs(ScalarMultiply multiply, ScalarAttention attention)
+  private record Jobs(ScalarMultiply multiply, CacheStore store, ScalarAttention attention)
       implements Workspace.Jobs {}
 }

@@ -17,7 +17,6 @@ final class VectorElementwise implements Workers.Job {
     SILU,
     GELU,
     SWI_GLU,
-    TO_HALF,
     ADD_ROW,
     RMS_NORM
   }
@@ -28,7 +27,6 @@ final class VectorElementwise implements Workers.Job {
   private MemorySegment y = MemorySegment.NULL;
   private float factor;
   private long count;
-  private long halfOffset;
   private int columns;
   private int rowsPerChunk;
 
@@ -48,12 +46,6 @@ final class VectorElementwise implements Workers.Job {
     this.count = count;
     this.y = y;
     workers.run(Math.toIntExact(Math.ceilDiv(count, CHUNK)), this);
-  }
-
-  /** Binary16 of {@code count} elements, from byte {@code offset} of {@code y} on. */
-  void toHalf(Workers workers, MemorySegment x, long count, MemorySegment y, long offset) {
-    halfOffset = offset;
-    run(workers, Operation.TO_HALF, x, x, 0, count, y);
   }
 
   /** Over {@code rows} rows of {@code a}, with the row {@code b}. */
@@ -108,7 +100,6 @@ final class VectorElementwise implements Workers.Job {
       case SILU -> Elementwise.silu(a, at, size, y, at);
       case GELU -> Elementwise.gelu(a, at, size, y, at);
       case SWI_GLU -> Elementwise.swiGlu(a, b, at, size, y);
-      case TO_HALF -> Elementwise.toHalf(a, at, size, y, halfOffset + from * Short.BYTES);
       case ADD_ROW, RMS_NORM -> throw new IllegalStateException(operation + " goes by rows");
     }
   }

@@ -195,9 +195,9 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void toHalf(
-      Workspace space, MemorySegment x, long count, MemorySegment target, long targetOffset) {
-    jobs(space).elementwise.toHalf(space.workers(), x, count, target, targetOffset);
+  public void store(
+      Workspace space, MemorySegment x, int tokens, KeyValueRows rows, int firstPosition) {
+    jobs(space).store.store(space.workers(), x, tokens, rows, firstPosition);
   }
 
   @Override
@@ -224,6 +224,7 @@ final class VectorKernels implements Kernels {
             new VectorElementwise(),
             new VectorMixing(),
             new VectorRotation(),
+            new CacheStore(space.workers().threads()),
             new VectorPrefillAttention(space),
             new VectorDecodeAttention(space),
             new VectorSequenceAttention(space),
@@ -239,6 +240,7 @@ final class VectorKernels implements Kernels {
       VectorElementwise elementwise,
       VectorMixing mixing,
       VectorRotation rotation,
+      CacheStore store,
       VectorPrefillAttention prefill,
       VectorDecodeAttention decode,
       VectorSequenceAttention within,

@@ -117,22 +117,6 @@ final class VectorMath {
         ByteVector.fromMemorySegment(Lanes.B, segment, offset, Lanes.ORDER).castShape(Lanes.F, 0);
   }
 
-  /** Rounds to binary16, to nearest even. */
-  static ShortVector toHalves(FloatVector x) {
-    IntVector bits = x.reinterpretAsInts();
-    IntVector sign = bits.and(0x8000_0000);
-    IntVector size = bits.and(0x7fff_ffff);
-    IntVector odd = size.lanewise(VectorOperators.LSHR, 13).and(1);
-    IntVector normal = size.add(odd).sub((112 << 23) - 0xfff).lanewise(VectorOperators.LSHR, 13);
-    // The sum with 1/2 has a last place of 2^-24, that of subnormal binary16 numbers.
-    IntVector subnormal = size.reinterpretAsFloats().add(0.5f).reinterpretAsInts().sub(0x3f00_0000);
-    VectorMask<Integer> tiny = size.compare(VectorOperators.LT, 113 << 23);
-    VectorMask<Integer> large = size.compare(VectorOperators.GE, 0x477f_f000);
-    VectorMask<Integer> nan = size.compare(VectorOperators.GT, 0x7f80_0000);
-    IntVector half = normal.blend(subnormal, tiny).blend(0x7c00, large).blend(0x7e00, nan);
-    return (ShortVector) half.or(sign.lanewise(VectorOperators.LSHR, 16)).castShape(Lanes.S, 0);
-  }
-
   /**
    * {@code e^x}: within 1.5 units in the last place (relative error below 1.5e-7) from -86.6 to
    * 88.7; zero below, infinite above, NaN for NaN.

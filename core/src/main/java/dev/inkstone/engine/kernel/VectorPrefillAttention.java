@@ -27,6 +27,7 @@ final class VectorPrefillAttention implements Workers.Job {
   private final Workspace space;
   private final TileCall[] tileCalls;
   private final SoftmaxCall[] softmaxCalls;
+  private final Lines[] lines;
   private AttentionCall call = new AttentionCall();
   private int group;
   private int lanes;
@@ -42,43 +43,45 @@ final class VectorPrefillAttention implements Workers.Job {
   private long results;
   private long statistics;
   private long spare;
-  private long row;
 
   VectorPrefillAttention(Workspace space) {
     this.space = space;
     tileCalls = new TileCall[space.workers().threads()];
     softmaxCalls = new SoftmaxCall[tileCalls.length];
+    lines = new Lines[tileCalls.length];
+    Arrays.setAll(lines, i -> new Lines());
     Arrays.setAll(tileCalls, i -> new TileCall());
     Arrays.setAll(softmaxCalls, i -> new SoftmaxCall());
   }
 
   void attend(AttentionCall call) {
     this.call = call;
-    group = call.heads / call.kvHeads;
+    group = call.heads / call.kvHeads();
     lanes = call.tokens * group;
     int tiles = Math.ceilDiv(lanes, Lanes.TILE_ROWS);
-    int wanted = Math.ceilDiv(space.workers().threads() * CHUNKS_PER_THREAD, call.kvHeads);
+    int wanted = Math.ceilDiv(space.workers().threads() * CHUNKS_PER_THREAD, call.kvHeads());
     tilesPerChunk = Math.clamp(tiles / wanted, 1, MAX_TILES);
     chunksPerHead = Math.ceilDiv(tiles, tilesPerChunk);
-    valueLines = Math.ceilDiv(call.valueSize, TILE) * TILE;
+    valueLines = Math.ceilDiv(call.valueSize(), TILE) * TILE;
     packedKeys = (long) KEYS * Lanes.TILE_BYTES;
-    packedValues = packedKeys + PanelLayout.aligned((long) KEYS * call.keySize * Float.BYTES);
+    packedValues = packedKeys + PanelLayout.aligned((long) KEYS * call.keySize() * Float.BYTES);
     queries = packedValues + PanelLayout.aligned((long) KEYS * valueLines * Float.BYTES);
-    results = queries + (long) tilesPerChunk * call.keySize * Lanes.TILE_BYTES;
+    results = queries + (long) tilesPerChunk * call.keySize() * Lanes.TILE_BYTES;
     statistics = results + (long) tilesPerChunk * valueLines * Lanes.TILE_BYTES;
     spare = statistics + 2L * tilesPerChunk * Lanes.TILE_BYTES;
-    row = spare + TileCall.SUM_BYTES;
-    int longest = Math.max(call.keySize, valueLines) + TILE;
-    space.prepareTiles(row + PanelLayout.aligned((long) longest * Float.BYTES));
-    space.workers().run(call.kvHeads * chunksPerHead, this);
+    space.prepareTiles(spare + TileCall.SUM_BYTES);
+    for (Lines page : lines) {
+      page.prepare(call);
+    }
+    space.workers().run(call.kvHeads() * chunksPerHead, this);
   }
 
   @Override
   public void run(int chunk, int worker) {
     // Late queries see most keys: late and early ones take turns, so that every thread's range of
     // chunks is about the same work.
-    int kvHead = chunk % call.kvHeads;
-    int turn = chunk / call.kvHeads;
+    int kvHead = chunk % call.kvHeads();
+    int turn = chunk / call.kvHeads();
     int part = turn % 2 == 0 ? chunksPerHead - 1 - turn / 2 : turn / 2;
     int firstLane = part * tilesPerChunk * Lanes.TILE_ROWS;
     int endLane = Math.min(lanes, firstLane + tilesPerChunk * Lanes.TILE_ROWS);
@@ -89,9 +92,13 @@ final class VectorPrefillAttention implements Workers.Job {
     softmax.clear(memory, results, (long) tiles * valueLines, statistics, tiles);
     int last = position(endLane - 1);
     int first = call.window > 0 ? Math.max(0, position(firstLane) - call.window + 1) : 0;
-    for (int block = first / KEYS * KEYS; block <= last; block += KEYS) {
-      packKeys(memory, kvHead, block, last);
-      packValues(memory, kvHead, block, last);
+    int start = first / KEYS * KEYS;
+    for (int block = start; block <= last; block += KEYS) {
+      if (block == start || block % KeyValueRows.PAGE == 0) {
+        readPage(lines[worker], kvHead, block / KeyValueRows.PAGE * KeyValueRows.PAGE, last);
+      }
+      packKeys(memory, lines[worker].keys, block);
+      packValues(memory, lines[worker].values, block, last);
       for (int tile = 0; tile < tiles; tile++) {
         attendBlock(tileCalls[worker], softmax, memory, firstLane, tile, block);
       }
@@ -138,12 +145,12 @@ final class VectorPrefillAttention implements Workers.Job {
   private void multiplyKeys(TileCall product, MemorySegment memory, int tile) {
     product.a = memory;
     product.b = memory;
-    product.bOffset = queries + (long) tile * call.keySize * Lanes.TILE_BYTES;
-    product.depth = call.keySize;
+    product.bOffset = queries + (long) tile * call.keySize() * Lanes.TILE_BYTES;
+    product.depth = call.keySize();
     product.sums = memory;
     product.spareOffset = spare;
     for (int key = 0; key < KEYS; key += TILE) {
-      product.aOffset = packedKeys + (long) key * call.keySize * Float.BYTES;
+      product.aOffset = packedKeys + (long) key * call.keySize() * Float.BYTES;
       product.sumsOffset = scores + (long) key * Lanes.TILE_BYTES;
       product.multiply(TILE);
     }
@@ -178,81 +185,71 @@ final class VectorPrefillAttention implements Workers.Job {
     for (int i = 0; i < tiles * Lanes.TILE_ROWS; i++) {
       int lane = Math.min(firstLane + i, lanes - 1);
       long head = (long) (lane / group) * call.heads + (long) kvHead * group + lane % group;
-      long source = head * call.keySize * Float.BYTES;
+      long source = head * call.keySize() * Float.BYTES;
       long target =
           queries
-              + (long) (i / Lanes.TILE_ROWS) * call.keySize * Lanes.TILE_BYTES
+              + (long) (i / Lanes.TILE_ROWS) * call.keySize() * Lanes.TILE_BYTES
               + i % Lanes.TILE_ROWS * 4L;
-      for (int d = 0; d < call.keySize; d++) {
+      for (int d = 0; d < call.keySize(); d++) {
         float value = call.queries.get(FLOAT, source + d * 4L) * call.scale;
         memory.set(FLOAT, target + (long) d * Lanes.TILE_BYTES, value);
       }
     }
   }
 
-  private void packKeys(MemorySegment memory, int kvHead, int block, int last) {
-    for (int key = 0; key < KEYS; key++) {
-      long target =
-          packedKeys + ((long) (key / TILE) * call.keySize * TILE + key % TILE) * Float.BYTES;
-      if (block + key > last) {
-        for (int d = 0; d < call.keySize; d++) {
-          memory.set(FLOAT, target + (long) d * TILE * Float.BYTES, 0);
-        }
-      } else {
-        long source = ((long) (block + key) * call.kvHeads + kvHead) * call.keySize;
-        read(call.keys, call.half, source, call.keySize, memory, row);
-        spread(memory, row, call.keySize, target, TILE * Float.BYTES);
+  private void readPage(Lines lines, int kvHead, int page, int last) {
+    read(call.keys, kvHead, page, last, lines.keys);
+    read(call.values, kvHead, page, last, lines.values);
+  }
+
+  private static void read(KeyValueRows rows, int kvHead, int page, int last, float[] target) {
+    for (int line = 0; line < rows.lines(); line += KeyValueRows.LINES) {
+      int count = Math.min(KeyValueRows.LINES, rows.lines() - line);
+      rows.readLines(page, kvHead, line, count, last + 1, target, line * rows.lineLength());
+    }
+  }
+
+  private void packKeys(MemorySegment memory, float[] lines, int block) {
+    int size = call.keySize();
+    for (int key = 0; key < KEYS; key += TILE) {
+      int source = block % KeyValueRows.PAGE + key;
+      long target = packedKeys + (long) key * size * Float.BYTES;
+      for (int d = 0; d < size; d++) {
+        copy(lines, source + d * KeyValueRows.PAGE, memory, target + d * TILE * 4L);
       }
     }
   }
 
-  private void packValues(MemorySegment memory, int kvHead, int block, int last) {
+  private void packValues(MemorySegment memory, float[] rows, int block, int last) {
+    int rowLength = call.values.lineLength();
     for (int key = 0; key < KEYS; key++) {
-      int size = block + key > last ? 0 : call.valueSize;
-      if (size > 0) {
-        long source = ((long) (block + key) * call.kvHeads + kvHead) * size;
-        read(call.values, call.half, source, size, memory, row);
-      }
-      for (int line = size; line < valueLines; line++) {
-        memory.set(FLOAT, row + line * 4L, 0);
-      }
+      // What lies beyond the row goes to lines that nobody reads.
+      int row = (block % KeyValueRows.PAGE + key) * rowLength;
       long target = packedValues + (long) key * TILE * Float.BYTES;
       for (int line = 0; line < valueLines; line += TILE) {
-        MemorySegment.copy(
-            memory, row + line * 4L, memory, target + (long) line * KEYS * 4L, TILE * 4L);
+        long to = target + (long) line * KEYS * 4L;
+        if (block + key > last) {
+          clear(memory, to);
+        } else {
+          copy(rows, row + line, memory, to);
+        }
       }
     }
   }
 
-  /** Copies numbers of the cache as binary32. */
-  private static void read(
-      MemorySegment source, boolean half, long from, int count, MemorySegment memory, long to) {
-    if (half) {
-      readHalves(source, from, count, memory, to);
-    } else {
-      MemorySegment.copy(source, from * 4, memory, to, count * 4L);
-    }
+  private static void copy(float[] source, int from, MemorySegment memory, long to) {
+    memory.set(FLOAT, to, source[from]);
+    memory.set(FLOAT, to + 4, source[from + 1]);
+    memory.set(FLOAT, to + 8, source[from + 2]);
+    memory.set(FLOAT, to + 12, source[from + 3]);
+    memory.set(FLOAT, to + 16, source[from + 4]);
+    memory.set(FLOAT, to + 20, source[from + 5]);
   }
 
-  private static void readHalves(
-      MemorySegment source, long from, int count, MemorySegment memory, long to) {
-    int i = 0;
-    for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      VectorMath.halves(source, (from + i) * 2).intoMemorySegment(memory, to + i * 4L, Lanes.ORDER);
+  private static void clear(MemorySegment memory, long line) {
+    for (int i = 0; i < TILE; i++) {
+      memory.set(FLOAT, line + i * 4L, 0);
     }
-    for (; i < count; i++) {
-      memory.set(FLOAT, to + i * 4L, half(source, from + i));
-    }
-  }
-
-  private static void spread(MemorySegment memory, long from, int count, long to, int stride) {
-    for (int i = 0; i < count; i++) {
-      memory.set(FLOAT, to + (long) i * stride, memory.get(FLOAT, from + i * 4L));
-    }
-  }
-
-  private static float half(MemorySegment segment, long index) {
-    return Float.float16ToFloat(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * 2));
   }
 
   private void writeResults(MemorySegment memory, int kvHead, int firstLane, int tile) {
@@ -262,11 +259,26 @@ final class VectorPrefillAttention implements Workers.Job {
     for (int i = 0; i < count; i++) {
       int lane = firstLane + tile * Lanes.TILE_ROWS + i;
       long head = (long) (lane / group) * call.heads + (long) kvHead * group + lane % group;
-      long target = head * call.valueSize * Float.BYTES;
+      long target = head * call.valueSize() * Float.BYTES;
       float factor = 1 / memory.get(FLOAT, sums + i * 4L);
-      for (int v = 0; v < call.valueSize; v++) {
+      for (int v = 0; v < call.valueSize(); v++) {
         float value = memory.get(FLOAT, source + (long) v * Lanes.TILE_BYTES + i * 4L);
         call.result.set(FLOAT, target + v * 4L, value * factor);
+      }
+    }
+  }
+
+  /** Keys and values of a page, as they were read. */
+  private static final class Lines {
+    float[] keys = {};
+    float[] values = {};
+
+    void prepare(AttentionCall call) {
+      int ofKeys = call.keys.floatsOfLines(call.keySize());
+      int ofValues = call.values.floatsOfLines(KeyValueRows.PAGE);
+      if (keys.length < ofKeys || values.length < ofValues) {
+        keys = new float[ofKeys];
+        values = new float[ofValues];
       }
     }
   }

@@ -46,7 +46,7 @@ final class VectorSequenceAttention implements Workers.Job {
 
   void attend(AttentionCall call) {
     this.call = call;
-    group = call.heads / call.kvHeads;
+    group = call.heads / call.kvHeads();
     int longest = 0;
     for (int s = 0; s < call.sequences; s++) {
       longest = Math.max(longest, call.starts[s + 1] - call.starts[s]);
@@ -54,10 +54,10 @@ final class VectorSequenceAttention implements Workers.Job {
     long tiles = Math.ceilDiv(longest, Lanes.TILE_ROWS);
     int keys = padded(Math.min(longest, KEYS));
     packedKeys = (long) keys * Lanes.TILE_BYTES;
-    packedValues = packedKeys + PanelLayout.aligned((long) keys * call.keySize * Float.BYTES);
-    queries = packedValues + PanelLayout.aligned((long) keys * padded(call.valueSize) * 4L);
-    results = queries + tiles * call.keySize * Lanes.TILE_BYTES;
-    statistics = results + tiles * padded(call.valueSize) * Lanes.TILE_BYTES;
+    packedValues = packedKeys + PanelLayout.aligned((long) keys * call.keySize() * Float.BYTES);
+    queries = packedValues + PanelLayout.aligned((long) keys * padded(call.valueSize()) * 4L);
+    results = queries + tiles * call.keySize() * Lanes.TILE_BYTES;
+    statistics = results + tiles * padded(call.valueSize()) * Lanes.TILE_BYTES;
     spare = statistics + 2 * tiles * Lanes.TILE_BYTES;
     space.prepareTiles(spare + TileCall.SUM_BYTES);
     space.workers().run(call.sequences * call.heads, this);
@@ -106,24 +106,24 @@ final class VectorSequenceAttention implements Workers.Job {
     softmax.scores = 0;
     softmax.keys = keys;
     softmax.maxima = statistics + 2L * tile * Lanes.TILE_BYTES;
-    softmax.results = results + (long) tile * padded(call.valueSize) * Lanes.TILE_BYTES;
-    softmax.lines = first ? 0 : call.valueSize; // nothing was summed before
+    softmax.results = results + (long) tile * padded(call.valueSize()) * Lanes.TILE_BYTES;
+    softmax.lines = first ? 0 : call.valueSize(); // nothing was summed before
     softmax.run();
     multiplyValues(product, tile, keys, first);
   }
 
   private void multiplyKeys(TileCall product, int tile, int keys) {
-    product.bOffset = queries + (long) tile * call.keySize * Lanes.TILE_BYTES;
-    product.depth = call.keySize;
+    product.bOffset = queries + (long) tile * call.keySize() * Lanes.TILE_BYTES;
+    product.depth = call.keySize();
     for (int key = 0; key < keys; key += TILE) {
-      product.aOffset = packedKeys + (long) key * call.keySize * Float.BYTES;
+      product.aOffset = packedKeys + (long) key * call.keySize() * Float.BYTES;
       product.sumsOffset = (long) key * Lanes.TILE_BYTES;
       product.multiply(ActivationPacking.width(keys, key));
     }
   }
 
   private void multiplyValues(TileCall product, int tile, int keys, boolean first) {
-    int lines = call.valueSize;
+    int lines = call.valueSize();
     product.bOffset = 0;
     product.depth = keys;
     for (int line = 0; line < lines; line += TILE) {
@@ -142,36 +142,36 @@ final class VectorSequenceAttention implements Workers.Job {
   private void packQueries(MemorySegment memory, int start, int length, int head) {
     int lanes = Math.ceilDiv(length, Lanes.COUNT) * Lanes.COUNT;
     for (int i = 0; i < lanes; i++) {
-      long source = row(start + Math.min(i, length - 1), call.heads, head, call.keySize);
+      long source = row(start + Math.min(i, length - 1), call.heads, head, call.keySize());
       long target =
           queries
-              + (long) (i / Lanes.TILE_ROWS) * call.keySize * Lanes.TILE_BYTES
+              + (long) (i / Lanes.TILE_ROWS) * call.keySize() * Lanes.TILE_BYTES
               + i % Lanes.TILE_ROWS * 4L;
-      copy(call.queries, source, 4, call.scale, memory, target, Lanes.TILE_BYTES, call.keySize);
+      copy(call.queries, source, 4, call.scale, memory, target, Lanes.TILE_BYTES, call.keySize());
     }
   }
 
   private void packKeys(MemorySegment memory, int first, int keys, int kvHead) {
-    int size = call.keySize;
+    int size = call.keySize();
     for (int key = 0; key < padded(keys); key++) {
       int tile = key / TILE * TILE;
-      long source = row(first + Math.min(key, keys - 1), call.kvHeads, kvHead, size);
+      long source = row(first + Math.min(key, keys - 1), call.kvHeads(), kvHead, size);
       long target = packedKeys + ((long) tile * size + key - tile) * Float.BYTES;
       int step = ActivationPacking.width(keys, tile) * Float.BYTES;
-      copy(call.keys, source, 4, 1, memory, target, step, size);
+      copy(call.keys.data, source, 4, 1, memory, target, step, size);
     }
   }
 
   private void packValues(MemorySegment memory, int first, int keys, int kvHead) {
-    int size = call.valueSize;
-    long source = row(first, call.kvHeads, kvHead, size);
-    int stride = call.kvHeads * size * Float.BYTES;
+    int size = call.valueSize();
+    long source = row(first, call.kvHeads(), kvHead, size);
+    int stride = call.kvHeads() * size * Float.BYTES;
     for (int line = 0; line < padded(size); line++) {
       int tile = line / TILE * TILE;
       long from = source + Math.min(line, size - 1) * 4L;
       long target = packedValues + ((long) tile * keys + line - tile) * Float.BYTES;
       int step = ActivationPacking.width(size, tile) * Float.BYTES;
-      copy(call.values, from, stride, 1, memory, target, step, keys);
+      copy(call.values.data, from, stride, 1, memory, target, step, keys);
     }
   }
 
@@ -200,8 +200,8 @@ final class VectorSequenceAttention implements Workers.Job {
     int first = tile * Lanes.TILE_ROWS;
     int count = Math.min(Lanes.TILE_ROWS, length - first);
     long sums = statistics + (2L * tile + 1) * Lanes.TILE_BYTES;
-    long source = results + (long) tile * padded(call.valueSize) * Lanes.TILE_BYTES;
-    int size = call.valueSize;
+    long source = results + (long) tile * padded(call.valueSize()) * Lanes.TILE_BYTES;
+    int size = call.valueSize();
     for (int i = 0; i < count; i++) {
       long target = row(start + first + i, call.heads, head, size);
       float factor = 1 / memory.get(FLOAT, sums + i * 4L);

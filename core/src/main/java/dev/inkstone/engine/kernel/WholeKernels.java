@@ -21,7 +21,6 @@ final class WholeKernels {
   private final List<PanelMatrix> examples;
   private final MemorySegment x;
   private final MemorySegment y;
-  private final MemorySegment half;
   private final MemorySegment table;
   private final AttentionCall attention = new AttentionCall();
 
@@ -39,17 +38,14 @@ final class WholeKernels {
     long bytes = (long) TOKENS * Math.max(widest, HIDDEN) * Float.BYTES;
     x = arena.allocate(bytes, Workspace.ALIGNMENT);
     y = arena.allocate(bytes, Workspace.ALIGNMENT);
-    half = arena.allocate(bytes, Workspace.ALIGNMENT);
     table = arena.allocate(bytes, Workspace.ALIGNMENT);
     attention.queries = x;
-    attention.keys = half;
-    attention.values = half;
+    long pages = KeyValueRows.bytes(CacheFormats.F16, TOKENS, KEY_HEADS, HEAD_SIZE);
+    MemorySegment cache = arena.allocate(pages, Workspace.ALIGNMENT);
+    attention.keys.pages(cache, CacheFormats.F16, KEY_HEADS, HEAD_SIZE);
+    attention.values.pages(cache, CacheFormats.F16, KEY_HEADS, HEAD_SIZE);
     attention.result = y;
-    attention.half = true;
     attention.heads = HEADS;
-    attention.kvHeads = KEY_HEADS;
-    attention.keySize = HEAD_SIZE;
-    attention.valueSize = HEAD_SIZE;
     attention.scale = 1;
   }
 
@@ -74,7 +70,7 @@ final class WholeKernels {
     kernels.rmsNorm(space, x, table, 1, tokens, HIDDEN, y);
     kernels.rotate(space, x, tokens, HEADS, HEAD_SIZE, HEAD_SIZE, true, table, y);
     kernels.rotate(space, x, tokens, HEADS, HEAD_SIZE, HEAD_SIZE, false, table, y);
-    kernels.toHalf(space, x, (long) tokens * HIDDEN, half);
+    kernels.store(space, x, tokens, attention.keys, 0);
     attention.tokens = tokens;
     attention.firstPosition = TOKENS - tokens;
     kernels.attention(space, attention);

@@ -1,7 +1,7 @@
 package dev.inkstone.engine.model;
 
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +25,14 @@ public non-sealed interface DecoderModel extends Network {
       Ops ops, int[] ids, int from, int count, @Nullable KvCache cache, boolean lastOnly);
 
   /** An empty cache of {@code type} for at most {@code capacity} positions. */
-  default KvCache newCache(DType type, int capacity) {
+  default KvCache newCache(CacheType type, int capacity) {
+    return new KvCache(type, cacheShape(), capacity);
+  }
+
+  /** What a cache of this model remembers of a position. */
+  default KvCache.Shape cacheShape() {
     ModelConfig config = config();
-    return new KvCache(
-        type,
-        config.layers(),
-        config.kvHeads() * config.keySize(),
-        config.kvHeads() * config.valueSize(),
-        capacity);
+    return new KvCache.Shape(
+        config.layers(), config.kvHeads(), config.keySize(), config.valueSize());
   }
 }

@@ -29,11 +29,14 @@ public record GroupedQueryAttention(
     Tensor q = ops.rotate(projected.get(0), rotation, position); // (T, heads * keySize)
     Tensor k = ops.rotate(projected.get(1), rotation, position); // (T, kvHeads * keySize)
     Tensor v = projected.get(2); // (T, kvHeads * valueSize)
-    if (cache != null) {
-      cache.store(ops, layer, k, v);
-      k = cache.keys(layer);
-      v = cache.values(layer);
+    return output.forward(ops, attend(ops, q, k, v, cache, layer));
+  }
+
+  private Tensor attend(Ops ops, Tensor q, Tensor k, Tensor v, @Nullable KvCache cache, int layer) {
+    if (cache == null) {
+      return ops.attention(q, k, v, spec, 0);
     }
-    return output.forward(ops, ops.attention(q, k, v, spec, position));
+    cache.store(ops, layer, k, v);
+    return ops.attention(q, cache.keys(layer), cache.values(layer), spec, cache.length());
   }
 }

@@ -1,6 +1,7 @@
 package dev.inkstone.engine.nn;
 
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
+import dev.inkstone.engine.tensor.CachedRows;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.error.ContextOverflowException;
@@ -8,41 +9,48 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The keys and values of the positions a conversation has seen, off-heap, in binary16 or binary32;
- * grows by doubling up to its capacity.
+ * The keys and values of the positions a conversation has seen, off-heap, in any {@link CacheType};
+ * grows by doubling up to its capacity, in pages of {@link CachedRows#PAGE} positions.
  *
- * <p>Bytes: {@code layers * positions * (keyColumns + valueColumns) * type.bytes()}. Not
- * thread-safe: a cache belongs to one session.
+ * <p>Not thread-safe: a cache belongs to one session.
  */
 public final class KvCache implements AutoCloseable {
-  private static final int FIRST_POSITIONS = 256;
+  private static final int FIRST_PAGES = 3;
 
-  private final DType type;
-  private final int keyColumns;
-  private final int valueColumns;
+  private final CacheType type;
+  private final Shape shape;
   private final int capacity;
   private final Layer[] layers;
   private int length;
 
   /**
+   * What a cache remembers of a position.
+   *
+   * @param layers number of layers
+   * @param heads key/value heads of a layer
+   * @param keySize elements of a key
+   * @param valueSize elements of a value
+   */
+  public record Shape(int layers, int heads, int keySize, int valueSize) {
+
+    /** Bytes of a cache of {@code type} with {@code positions}: whole pages. */
+    public long bytes(CacheType type, int positions) {
+      return layers
+          * (type.bytes(positions, heads, keySize) + type.bytes(positions, heads, valueSize));
+    }
+  }
+
+  /**
    * An empty cache.
    *
-   * @param type {@code F16} or {@code F32}
-   * @param layers number of layers
-   * @param keyColumns key elements of one position in one layer
-   * @param valueColumns value elements of one position in one layer
    * @param capacity positions it may hold at most
    */
-  public KvCache(DType type, int layers, int keyColumns, int valueColumns, int capacity) {
-    if (type == DType.F64) {
-      throw new IllegalArgumentException("KV cache type F64, expected F16 or F32");
-    }
+  public KvCache(CacheType type, Shape shape, int capacity) {
     this.type = type;
-    this.keyColumns = keyColumns;
-    this.valueColumns = valueColumns;
+    this.shape = shape;
     this.capacity = capacity;
-    this.layers = new Layer[layers];
-    for (int i = 0; i < layers; i++) {
+    this.layers = new Layer[shape.layers()];
+    for (int i = 0; i < layers.length; i++) {
       this.layers[i] = new Layer();
     }
   }
@@ -57,8 +65,8 @@ public final class KvCache implements AutoCloseable {
     return capacity;
   }
 
-  /** Element type. */
-  public DType type() {
+  /** How it holds keys and values. */
+  public CacheType type() {
     return type;
   }
 
@@ -66,7 +74,7 @@ public final class KvCache implements AutoCloseable {
   public long bytes() {
     long sum = 0;
     for (Layer layer : layers) {
-      sum += (long) layer.positions * (keyColumns + valueColumns) * type.bytes();
+      sum += layer.keys.data().byteSize() + layer.values.data().byteSize();
     }
     return sum;
   }
@@ -85,23 +93,21 @@ public final class KvCache implements AutoCloseable {
           capacity);
     }
     Layer target = layers[layer];
-    if (end > target.positions) {
+    if (end > target.positions()) {
       target.grow(end);
     }
-    ops.store(keys, target.keys(), length);
-    ops.store(values, target.values(), length);
+    ops.store(keys, target.keys, length);
+    ops.store(values, target.values, length);
   }
 
-  /**
-   * Keys of {@code layer} from position 0 on; has rows for all stored positions and perhaps more.
-   */
-  public Tensor keys(int layer) {
-    return layers[layer].keys();
+  /** Keys of {@code layer}: those of all stored positions, and perhaps room for more. */
+  public CachedRows keys(int layer) {
+    return layers[layer].keys;
   }
 
-  /** Values of {@code layer} from position 0 on. */
-  public Tensor values(int layer) {
-    return layers[layer].values();
+  /** Values of {@code layer}. */
+  public CachedRows values(int layer) {
+    return layers[layer].values;
   }
 
   /** Makes {@code count} stored positions count. */
@@ -122,7 +128,7 @@ public final class KvCache implements AutoCloseable {
   public void clear(int positions) {
     length = 0;
     for (int i = 0; i < layers.length; i++) {
-      if (layers[i].positions > positions) {
+      if (layers[i].positions() > positions) {
         layers[i].close();
         layers[i] = new Layer();
       }
@@ -140,25 +146,21 @@ public final class KvCache implements AutoCloseable {
 
   private final class Layer implements AutoCloseable {
     private Arena arena = Arena.ofShared();
-    private Tensor keys = Tensor.of(type, 0, keyColumns, MemorySegment.NULL);
-    private Tensor values = Tensor.of(type, 0, valueColumns, MemorySegment.NULL);
-    private int positions;
+    private CachedRows keys = keys(0, MemorySegment.NULL);
+    private CachedRows values = values(0, MemorySegment.NULL);
 
-    Tensor keys() {
-      return keys;
-    }
-
-    Tensor values() {
-      return values;
+    long positions() {
+      return (long) keys.pages() * CachedRows.PAGE;
     }
 
     void grow(int needed) {
-      int grown =
-          (int) Math.min(capacity, Math.max(Math.max(needed, FIRST_POSITIONS), 2L * positions));
+      int most = Math.ceilDiv(capacity, CachedRows.PAGE);
+      int pages = Math.ceilDiv(needed, CachedRows.PAGE);
+      int grown = Math.min(most, Math.max(Math.max(pages, FIRST_PAGES), 2 * keys.pages()));
       Arena larger = Arena.ofShared();
       try {
-        Tensor longerKeys = copy(keys, grown, keyColumns, larger);
-        Tensor longerValues = copy(values, grown, valueColumns, larger);
+        CachedRows longerKeys = keys(grown, copy(keys, grown, shape.keySize(), larger));
+        CachedRows longerValues = values(grown, copy(values, grown, shape.valueSize(), larger));
         arena.close();
         keys = longerKeys;
         values = longerValues;
@@ -167,13 +169,22 @@ public final class KvCache implements AutoCloseable {
         throw failure;
       }
       arena = larger;
-      positions = grown;
     }
 
-    private Tensor copy(Tensor old, int rows, int columns, Arena target) {
-      MemorySegment data = target.allocate((long) rows * columns * type.bytes(), 64);
-      MemorySegment.copy(old.data(), 0, data, 0, old.bytes());
-      return Tensor.of(type, rows, columns, data);
+    private MemorySegment copy(CachedRows old, int pages, int size, Arena target) {
+      long positions = (long) pages * CachedRows.PAGE;
+      int counted = (int) Math.min(positions, Integer.MAX_VALUE);
+      MemorySegment data = target.allocate(type.bytes(counted, shape.heads(), size), 64);
+      MemorySegment.copy(old.data(), 0, data, 0, old.data().byteSize());
+      return data;
+    }
+
+    private CachedRows keys(int pages, MemorySegment data) {
+      return CachedRows.keys(type, pages, shape.heads(), shape.keySize(), data);
+    }
+
+    private CachedRows values(int pages, MemorySegment data) {
+      return CachedRows.values(type, pages, shape.heads(), shape.valueSize(), data);
     }
 
     @Override

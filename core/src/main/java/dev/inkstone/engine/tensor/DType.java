@@ -2,8 +2,6 @@ package dev.inkstone.engine.tensor;
 
 /** Element type of a {@link Tensor}. */
 public enum DType {
-  /** IEEE binary16, for caches. */
-  F16(2),
   /** IEEE binary32, for activations. */
   F32(4),
   /** IEEE binary64, for reference computations. */

@@ -160,6 +160,13 @@ public final class DryRunOps implements Ops {
 
   @Override
   public Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
+    Shapes.attention(q, keys, values, spec, firstPosition);
+    return result(q.rows(), spec.heads() * spec.valueSize());
+  }
+
+  @Override
+  public Tensor attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
     Shapes.attention(q, keys, values, spec, sequences);
     return result(q.rows(), spec.heads() * spec.valueSize());
@@ -172,8 +179,8 @@ public final class DryRunOps implements Ops {
   }
 
   @Override
-  public void store(Tensor source, Tensor target, int row) {
-    Shapes.store(source, target, row);
+  public void store(Tensor source, CachedRows target, int position) {
+    Shapes.store(source, target, position);
   }
 
   @Override

@@ -2,13 +2,16 @@ package dev.inkstone.engine.tensor;
 
 import dev.inkstone.engine.kernel.AttentionCall;
 import dev.inkstone.engine.kernel.Kernels;
+import dev.inkstone.engine.kernel.KeyValueRows;
 import dev.inkstone.engine.kernel.Workspace;
 
-/** The two attentions of {@link EagerOps}, with the arguments they reuse from call to call. */
+/** The attentions of {@link EagerOps}, with the arguments they reuse from call to call. */
 final class EagerAttention {
   private final Kernels kernels;
   private final Workspace space;
   private final AttentionCall call = new AttentionCall();
+  private final KeyValueRows plainKeys = KeyValueRows.ofKeys();
+  private final KeyValueRows plainValues = KeyValueRows.ofValues();
 
   EagerAttention(Kernels kernels, Workspace space) {
     this.kernels = kernels;
@@ -18,33 +21,51 @@ final class EagerAttention {
   /** A causal one; {@code y} is filled. */
   void causal(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition, Tensor y) {
+    plain(keys, values, spec);
+    causal(q, spec, firstPosition, y);
+  }
+
+  /** A causal one over a cache; {@code y} is filled. */
+  void causal(
+      Tensor q,
+      CachedRows keys,
+      CachedRows values,
+      AttentionSpec spec,
+      int firstPosition,
+      Tensor y) {
+    call.keys = keys.rows();
+    call.values = values.rows();
+    causal(q, spec, firstPosition, y);
+  }
+
+  private void causal(Tensor q, AttentionSpec spec, int firstPosition, Tensor y) {
     call.firstPosition = firstPosition;
     call.window = spec.window();
     call.sequences = 0;
-    attend(q, keys, values, spec, y);
+    attend(q, spec, y);
   }
 
   /** One within sequences; {@code y} is filled. */
   void within(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences, Tensor y) {
+    plain(keys, values, spec);
     call.firstPosition = 0;
     call.window = 0;
     call.sequences = sequences.count();
     call.starts = sequences.starts();
-    attend(q, keys, values, spec, y);
+    attend(q, spec, y);
   }
 
-  private void attend(Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Tensor y) {
+  private void plain(Tensor keys, Tensor values, AttentionSpec spec) {
+    call.keys = plainKeys.plain(keys.data(), spec.kvHeads(), spec.keySize());
+    call.values = plainValues.plain(values.data(), spec.kvHeads(), spec.valueSize());
+  }
+
+  private void attend(Tensor q, AttentionSpec spec, Tensor y) {
     call.queries = q.data();
-    call.keys = keys.data();
-    call.values = values.data();
     call.result = y.data();
-    call.half = keys.type() == DType.F16;
     call.tokens = q.rows();
     call.heads = spec.heads();
-    call.kvHeads = spec.kvHeads();
-    call.keySize = spec.keySize();
-    call.valueSize = spec.valueSize();
     call.scale = spec.scale();
     kernels.attention(space, call);
   }

@@ -314,6 +314,15 @@ public final class EagerOps implements Ops, AutoCloseable {
 
   @Override
   public Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
+    Shapes.attention(q, keys, values, spec, firstPosition);
+    Tensor y = result(q.rows(), spec.heads() * spec.valueSize());
+    attention.causal(q, keys, values, spec, firstPosition, y);
+    return y;
+  }
+
+  @Override
+  public Tensor attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
     Shapes.attention(q, keys, values, spec, sequences);
     Tensor y = result(q.rows(), spec.heads() * spec.valueSize());
@@ -330,14 +339,9 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
-  public void store(Tensor source, Tensor target, int row) {
-    Shapes.store(source, target, row);
-    long offset = (long) row * target.columns() * target.type().bytes();
-    if (target.type() == DType.F16) {
-      kernels.toHalf(space, source.data(), source.count(), target.data(), offset);
-    } else {
-      MemorySegment.copy(source.data(), 0, target.data(), offset, source.bytes());
-    }
+  public void store(Tensor source, CachedRows target, int position) {
+    Shapes.store(source, target, position);
+    kernels.store(space, source.data(), source.rows(), target.rows(), position);
   }
 
   @Override

@@ -142,6 +142,10 @@ public interface Ops {
    */
   Tensor attention(Tensor q, Tensor keys, Tensor values, AttentionSpec spec, int firstPosition);
 
+  /** The same over the keys and values of a cache. */
+  Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition);
+
   /**
    * Attention within {@code sequences} without a mask: a row of {@code q (T, heads * keySize)} sees
    * the rows of {@code keys} and {@code values} of its own sequence, all of them.
@@ -154,11 +158,8 @@ public interface Ops {
   /** One row for each sequence; {@code (T, columns) -> (sequences, columns)}. */
   Tensor pool(Tensor x, Sequences sequences, Pooling pooling);
 
-  /**
-   * Copies the rows of {@code source} into {@code target} from row {@code row} on, converting the
-   * type.
-   */
-  void store(Tensor source, Tensor target, int row);
+  /** Writes the rows of {@code source} into a cache, from position {@code position} on. */
+  void store(Tensor source, CachedRows target, int position);
 
   /** Rows {@code from .. from + count - 1}, sharing memory with {@code x}. */
   Tensor rows(Tensor x, int from, int count);

@@ -78,6 +78,20 @@ final class Shapes {
   }
 
   static void attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
+    long needed = (long) firstPosition + q.rows();
+    if (q.columns() != spec.heads() * spec.keySize()
+        || keys.columns() != spec.kvHeads() * spec.keySize()
+        || values.columns() != spec.kvHeads() * spec.valueSize()
+        || !keys.holds(needed)
+        || !values.holds(needed)) {
+      throw new IllegalArgumentException(
+          "attention: queries %s, keys %s, values %s from position %d do not fit %s"
+              .formatted(q.shape(), keys, values, firstPosition, spec));
+    }
+  }
+
+  static void attention(
       Tensor q, Tensor keys, Tensor values, AttentionSpec spec, Sequences sequences) {
     if (!columnsFit(q, keys, values, spec)
         || q.rows() != sequences.rows()
@@ -100,10 +114,13 @@ final class Shapes {
     requireRows("pool", x, sequences.rows());
   }
 
-  static void store(Tensor source, Tensor target, int row) {
-    if (source.columns() != target.columns() || row < 0 || row + source.rows() > target.rows()) {
+  static void store(Tensor source, CachedRows target, int position) {
+    if (source.columns() != target.columns()
+        || position < 0
+        || !target.holds((long) position + source.rows())) {
       throw new IllegalArgumentException(
-          "store: rows of " + source.shape() + " do not fit " + target.shape() + " at row " + row);
+          "store: rows of %s do not fit %s at position %d"
+              .formatted(source.shape(), target, position));
     }
   }
 

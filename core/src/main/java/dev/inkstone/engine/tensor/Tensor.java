@@ -86,7 +86,6 @@ public final class Tensor {
     long index = (long) row * columns + column;
     return switch (type) {
       case F32 -> data().getAtIndex(ValueLayout.JAVA_FLOAT, index);
-      case F16 -> Float.float16ToFloat(data().getAtIndex(ValueLayout.JAVA_SHORT, index));
       case F64 -> (float) data().getAtIndex(ValueLayout.JAVA_DOUBLE, index);
     };
   }

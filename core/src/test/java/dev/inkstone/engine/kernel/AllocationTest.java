@@ -42,11 +42,11 @@ class AllocationTest {
       }
     }
     try (Fixture fixture = new Fixture(PanelFormat.Floats.F32)) {
-      for (boolean half : new boolean[] {true, false}) {
-        assertNothingAllocated(fixture, "attention, 1 token", () -> fixture.attend(1, 2, half));
-        assertNothingAllocated(
-            fixture, "attention, 1 token, 1 head", () -> fixture.attend(1, 8, half));
-        assertNothingAllocated(fixture, "attention, 3 tokens", () -> fixture.attend(3, 2, half));
+      for (String cache : CacheFormats.all().keySet()) {
+        fixture.fill(CacheFormats.byName(cache));
+        assertNothingAllocated(fixture, cache + ", 1 token", () -> fixture.attend(1, 8));
+        assertNothingAllocated(fixture, cache + ", 1 token, heads", () -> fixture.attend(1, 2));
+        assertNothingAllocated(fixture, cache + ", 3 tokens", () -> fixture.attend(3, 8));
       }
       assertNothingAllocated(
           fixture, "several matrices by 1 token", () -> fixture.multiplyTogether(1));
@@ -96,16 +96,18 @@ class AllocationTest {
     private final PackedMatrix matrix;
     private final MemorySegment a = segment(arena, gaussian(40_000, random));
     private final MemorySegment b = segment(arena, gaussian(40_000, random));
-    private final MemorySegment halves = arena.allocate(80_000, 64);
     private final MemorySegment y = segment(arena, gaussian(40_000, random));
     private final MemorySegment[] results = new MemorySegment[10];
     private final AttentionCall call = new AttentionCall();
     private final MultiplyCall products = new MultiplyCall();
+    private final KeyValueRows keys = KeyValueRows.ofKeys();
+    private final KeyValueRows values = KeyValueRows.ofValues();
+    private final KeyValueRows plainKeys = KeyValueRows.ofKeys().plain(b, 8, 16);
+    private final KeyValueRows plainValues = KeyValueRows.ofValues().plain(b, 8, 32);
 
     Fixture(PanelFormat format) {
       SampleMatrix sample = SampleMatrix.of(format, 33, 256, arena, random);
       matrix = kernels.pack(sample.source, arena, workers);
-      kernels.toHalf(space, b, 40_000, halves);
       for (int i = 0; i < results.length; i++) {
         results[i] = y.asSlice(i * 4096L);
       }
@@ -119,37 +121,40 @@ class AllocationTest {
       kernels.multiply(space, matrix, a, 5, 1, y);
     }
 
-    void attend(int tokens, int kvHeads, boolean half) {
+    void fill(CacheFormat format) {
+      long bytes = KeyValueRows.bytes(format, 100, 2, 32);
+      keys.pages(arena.allocate(bytes, 64), format, 2, 16);
+      values.pages(arena.allocate(bytes, 64), format, 2, 32);
+      kernels.store(space, a, 100, keys, 0);
+      kernels.store(space, b, 100, values, 0);
+    }
+
+    /** Stores the keys and values of the last tokens, then attends. */
+    void attend(int tokens, int heads) {
+      kernels.store(space, a, tokens, keys, 97);
+      kernels.store(space, b, tokens, values, 97);
       call.queries = a;
-      call.keys = half ? halves : b;
-      call.values = call.keys;
+      call.keys = keys;
+      call.values = values;
       call.result = y;
       call.tokens = tokens;
-      call.firstPosition = 5;
-      call.heads = 8;
-      call.kvHeads = kvHeads;
-      call.keySize = 16;
-      call.valueSize = 32;
+      call.firstPosition = 97;
+      call.heads = heads;
       call.scale = 0.25f;
-      call.half = half;
       kernels.attention(space, call);
     }
 
     void attendWithin() {
       call.queries = a;
-      call.keys = b;
-      call.values = b;
+      call.keys = plainKeys;
+      call.values = plainValues;
       call.result = y;
       call.starts = STARTS;
       call.sequences = STARTS.length - 1;
       call.tokens = STARTS[call.sequences];
       call.firstPosition = 0;
       call.heads = 8;
-      call.kvHeads = 8;
-      call.keySize = 16;
-      call.valueSize = 32;
       call.scale = 0.25f;
-      call.half = false;
       kernels.attention(space, call);
       call.sequences = 0;
     }
@@ -195,7 +200,6 @@ class AllocationTest {
       kernels.scale(space, a, 2, 300, results[2]);
       kernels.silu(space, a, 300, results[3]);
       kernels.swiGlu(space, a, b, 300, results[4]);
-      kernels.toHalf(space, a, 300, results[5]);
       kernels.addRow(space, a, b, 3, 100, results[6]);
       kernels.rmsNorm(space, a, b, 1e-5f, 3, 100, results[7]);
       kernels.rotate(space, a, 3, 2, 64, 64, false, b, results[8]);

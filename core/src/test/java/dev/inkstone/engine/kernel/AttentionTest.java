@@ -4,12 +4,12 @@ import static dev.inkstone.engine.kernel.KernelsUnderTest.blank;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AttentionTest {
   private static final long SEED = 20260102;
+  private static final String PLAIN = "no cache";
 
   /** Sizes of one attention. */
   record Case(
@@ -29,31 +30,33 @@ class AttentionTest {
       int keySize,
       int valueSize,
       int window,
-      boolean half) {}
+      String cache) {}
 
   static Stream<Arguments> kernelsAndCases() {
     return KernelsUnderTest.all().stream().flatMap(k -> cases().map(c -> Arguments.of(k, c)));
   }
 
   private static Stream<Case> cases() {
-    return Stream.of(false, true)
+    return Stream.concat(Stream.of(PLAIN), CacheFormats.all().keySet().stream().sorted())
         .flatMap(
-            half ->
+            cache ->
                 Stream.of(
-                    new Case(1, 0, 4, 4, 64, 64, 0, half),
-                    new Case(1, 5, 8, 2, 64, 64, 0, half),
-                    new Case(1, 300, 14, 2, 64, 64, 0, half),
-                    new Case(1, 700, 6, 2, 96, 80, 100, half),
-                    new Case(1, 5000, 3, 1, 16, 16, 0, half),
-                    new Case(1, 40, 5, 1, 4, 8, 7, half),
-                    new Case(1, 33, 2, 2, 7, 13, 0, half),
-                    new Case(2, 0, 4, 2, 48, 48, 0, half),
-                    new Case(3, 10, 4, 1, 33, 5, 0, half),
-                    new Case(7, 47, 4, 4, 64, 128, 0, half),
-                    new Case(50, 0, 8, 2, 128, 128, 0, half),
-                    new Case(100, 61, 3, 3, 80, 80, 0, half),
-                    new Case(130, 0, 4, 1, 8, 16, 20, half),
-                    new Case(64, 200, 2, 1, 4, 4, 1, half)));
+                    new Case(1, 0, 4, 4, 64, 64, 0, cache),
+                    new Case(1, 5, 8, 2, 64, 64, 0, cache),
+                    new Case(1, 300, 14, 2, 64, 64, 0, cache),
+                    new Case(1, 700, 6, 2, 96, 80, 100, cache),
+                    new Case(1, 5000, 3, 1, 16, 16, 0, cache),
+                    new Case(1, 40, 5, 1, 4, 8, 7, cache),
+                    new Case(1, 33, 2, 2, 7, 13, 0, cache),
+                    new Case(1, 95, 4, 2, 256, 32, 0, cache),
+                    new Case(1, 192, 1, 1, 40, 256, 96, cache),
+                    new Case(2, 0, 4, 2, 48, 48, 0, cache),
+                    new Case(3, 10, 4, 1, 33, 5, 0, cache),
+                    new Case(7, 47, 4, 4, 64, 128, 0, cache),
+                    new Case(50, 0, 8, 2, 128, 128, 0, cache),
+                    new Case(100, 61, 3, 3, 80, 80, 0, cache),
+                    new Case(130, 0, 4, 1, 8, 16, 20, cache),
+                    new Case(64, 200, 2, 1, 4, 4, 1, cache)));
   }
 
   static Stream<Kernels> kernels() {
@@ -90,7 +93,7 @@ class AttentionTest {
     AttentionCall call = new AttentionCall();
     call.tokens = 1;
     call.heads = 3;
-    call.kvHeads = 2;
+    call.keys.plain(MemorySegment.NULL, 2, 1);
     try (Workers workers = Workers.of(1);
         Workspace space = new Workspace(workers)) {
       assertThatThrownBy(() -> kernels.attention(space, call))
@@ -107,17 +110,7 @@ class AttentionTest {
       float[] queries = gaussian(c.tokens * c.heads * c.keySize, random);
       float[] keys = gaussian(positions * c.kvHeads * c.keySize, random);
       float[] values = gaussian(positions * c.kvHeads * c.valueSize, random);
-      if (c.half) {
-        round(keys);
-        round(values);
-      }
       return new Inputs(c, queries, keys, values);
-    }
-
-    private static void round(float[] values) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
-      }
     }
 
     private float scale() {
@@ -132,15 +125,11 @@ class AttentionTest {
         call.tokens = sizes.tokens;
         call.firstPosition = sizes.firstPosition;
         call.heads = sizes.heads;
-        call.kvHeads = sizes.kvHeads;
-        call.keySize = sizes.keySize;
-        call.valueSize = sizes.valueSize;
         call.window = sizes.window;
-        call.half = sizes.half;
         call.scale = scale();
         call.queries = segment(arena, queries);
-        call.keys = cache(arena, keys);
-        call.values = cache(arena, values);
+        fill(call.keys, keys, sizes.keySize, kernels, space, arena);
+        fill(call.values, values, sizes.valueSize, kernels, space, arena);
         int count = sizes.tokens * sizes.heads * sizes.valueSize;
         call.result = blank(arena, count);
         kernels.attention(space, call);
@@ -148,28 +137,63 @@ class AttentionTest {
       }
     }
 
-    private MemorySegment cache(Arena arena, float[] values) {
-      if (!sizes.half) {
-        return segment(arena, values);
+    private void fill(
+        KeyValueRows rows,
+        float[] elements,
+        int size,
+        Kernels kernels,
+        Workspace space,
+        Arena arena) {
+      MemorySegment x = segment(arena, elements);
+      if (sizes.cache.equals(PLAIN)) {
+        rows.plain(x, sizes.kvHeads, size);
+        return;
       }
-      MemorySegment segment = arena.allocate(values.length * 2L, 64);
-      for (int i = 0; i < values.length; i++) {
-        segment.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(values[i]));
-      }
-      return segment;
+      CacheFormat format = CacheFormats.byName(sizes.cache);
+      int positions = sizes.firstPosition + sizes.tokens;
+      long bytes = KeyValueRows.bytes(format, positions, sizes.kvHeads, size);
+      MemorySegment pages = arena.allocate(bytes, 64);
+      pages.fill((byte) -1); // not a number in most formats: what nobody wrote must not be seen
+      rows.pages(pages, format, sizes.kvHeads, size);
+      int half = positions / 2; // in two pieces, as a conversation comes
+      kernels.store(space, x, half, rows, 0);
+      long rest = (long) half * sizes.kvHeads * size * Float.BYTES;
+      kernels.store(space, x.asSlice(rest), positions - half, rows, half);
     }
 
-    double[] expected() {
-      double[] result = new double[sizes.tokens * sizes.heads * sizes.valueSize];
-      for (int t = 0; t < sizes.tokens; t++) {
-        for (int h = 0; h < sizes.heads; h++) {
-          expected(t, h, result);
+    /** Elements as the cache gives them back. */
+    private float[] cached(float[] elements, boolean keys, int size) {
+      if (sizes.cache.equals(PLAIN)) {
+        return elements;
+      }
+      CacheFormat format = CacheFormats.byName(sizes.cache);
+      KeyValueRows rows = keys ? KeyValueRows.ofKeys() : KeyValueRows.ofValues();
+      float[] row = new float[size];
+      float[] result = new float[elements.length];
+      try (Arena arena = Arena.ofConfined()) {
+        rows.pages(arena.allocate(KeyValueRows.bytes(format, 1, 1, size), 64), format, 1, size);
+        for (int at = 0; at < elements.length; at += size) {
+          format.write(Arrays.copyOfRange(elements, at, at + size), rows, 0, 0);
+          rows.read(0, 0, row);
+          System.arraycopy(row, 0, result, at, size);
         }
       }
       return result;
     }
 
-    private void expected(int token, int head, double[] result) {
+    double[] expected() {
+      double[] result = new double[sizes.tokens * sizes.heads * sizes.valueSize];
+      float[] seenKeys = cached(keys, true, sizes.keySize);
+      float[] seenValues = cached(values, false, sizes.valueSize);
+      for (int t = 0; t < sizes.tokens; t++) {
+        for (int h = 0; h < sizes.heads; h++) {
+          expected(t, h, seenKeys, seenValues, result);
+        }
+      }
+      return result;
+    }
+
+    private void expected(int token, int head, float[] keys, float[] values, double[] result) {
       int position = sizes.firstPosition + token;
       int first = sizes.window > 0 ? Math.max(0, position - sizes.window + 1) : 0;
       int kvHead = head / (sizes.heads / sizes.kvHeads);

@@ -93,17 +93,14 @@ class SequenceAttentionTest {
   void rejects_starts_that_do_not_ascend_to_the_tokens(Kernels kernels) {
     AttentionCall call = new AttentionCall();
     call.heads = 1;
-    call.kvHeads = 1;
-    call.keySize = 1;
-    call.valueSize = 1;
     call.sequences = 2;
     call.tokens = 3;
     try (Arena arena = Arena.ofShared();
         Workers workers = Workers.of(1);
         Workspace space = new Workspace(workers)) {
       call.queries = blank(arena, 3);
-      call.keys = call.queries;
-      call.values = call.queries;
+      call.keys.plain(call.queries, 1, 1);
+      call.values.plain(call.queries, 1, 1);
       call.result = blank(arena, 3);
       for (int[] starts : new int[][] {{0, 2}, {0, 2, 4}, {0, 3, 3}, {1, 2, 3}, {0, 4, 3}}) {
         call.starts = starts;
@@ -157,13 +154,10 @@ class SequenceAttentionTest {
         call.sequences = lengths.size();
         call.tokens = call.starts[lengths.size()];
         call.heads = sizes.heads();
-        call.kvHeads = sizes.kvHeads();
-        call.keySize = sizes.keySize();
-        call.valueSize = sizes.valueSize();
         call.scale = scale();
         call.queries = segment(arena, queries);
-        call.keys = segment(arena, keys);
-        call.values = segment(arena, values);
+        call.keys.plain(segment(arena, keys), sizes.kvHeads(), sizes.keySize());
+        call.values.plain(segment(arena, values), sizes.kvHeads(), sizes.valueSize());
         int count = call.tokens * sizes.heads() * sizes.valueSize();
         call.result = blank(arena, count);
         kernels.attention(space, call);

@@ -4,7 +4,6 @@ import static dev.inkstone.engine.kernel.KernelsUnderTest.blank;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -266,34 +265,6 @@ class SmallKernelsTest {
           },
           0,
           2e-6);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("kernels")
-  void to_half_rounds_as_java_does(Kernels kernels) {
-    float[] x = new float[65536 * 4];
-    for (int i = 0; i < 65536; i++) {
-      float exact = Float.float16ToFloat((short) i);
-      float next = Float.float16ToFloat((short) (i + 1));
-      x[4 * i] = exact;
-      x[4 * i + 1] = (exact + next) / 2;
-      x[4 * i + 2] = Math.nextUp((exact + next) / 2);
-      x[4 * i + 3] = Math.nextDown((exact + next) / 2);
-    }
-    try (Arena arena = Arena.ofShared();
-        Workers workers = Workers.of(2);
-        Workspace space = new Workspace(workers)) {
-      MemorySegment target = arena.allocate(x.length * 2L + 6, 64);
-      kernels.toHalf(space, segment(arena, x), x.length, target, 6);
-      MemorySegment halves = target.asSlice(6);
-      for (int i = 0; i < x.length; i++) {
-        float actual = Float.float16ToFloat(halves.getAtIndex(JAVA_SHORT, i));
-        float expected = Float.float16ToFloat(Float.floatToFloat16(x[i]));
-        if (Float.compare(actual, expected) != 0) {
-          assertThat(actual).as("%s as binary16", x[i]).isEqualTo(expected);
-        }
-      }
     }
   }
 }

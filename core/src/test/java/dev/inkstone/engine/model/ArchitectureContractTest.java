@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.DryRunOps;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
@@ -55,7 +55,7 @@ class ArchitectureContractTest {
     return LoadedModel.load(path, new LoadOptions(threads, 0));
   }
 
-  private static float[] logits(LoadedModel model, DType cacheType, int chunk) {
+  private static float[] logits(LoadedModel model, CacheType cacheType, int chunk) {
     return Logits.of(model, TOKENS, cacheType, chunk);
   }
 
@@ -63,11 +63,11 @@ class ArchitectureContractTest {
   @MethodSource("models")
   void any_chunking_gives_the_same_logits(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2)) {
-      float[] whole = logits(model, DType.F32, TOKENS.length);
-      assertClose(logits(model, DType.F32, 1), whole, 5e-5f);
-      assertClose(logits(model, DType.F32, 5), whole, 5e-5f);
+      float[] whole = logits(model, CacheType.F32, TOKENS.length);
+      assertClose(logits(model, CacheType.F32, 1), whole, 5e-5f);
+      assertClose(logits(model, CacheType.F32, 5), whole, 5e-5f);
       // Binary16 keys and values carry 11 bits; the tied model's logits reach 10.
-      assertClose(logits(model, DType.F16, 4), whole, 5e-2f);
+      assertClose(logits(model, CacheType.F16, 4), whole, 5e-2f);
     }
   }
 
@@ -77,7 +77,7 @@ class ArchitectureContractTest {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2);
         EagerOps ops = model.newOps()) {
       Tensor free = model.decoder().forward(ops, TOKENS, 0, TOKENS.length, null, false);
-      assertThat(free.toArray()).isEqualTo(logits(model, DType.F32, TOKENS.length));
+      assertThat(free.toArray()).isEqualTo(logits(model, CacheType.F32, TOKENS.length));
     }
   }
 
@@ -86,7 +86,7 @@ class ArchitectureContractTest {
   void the_last_row_alone_equals_the_last_of_all(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2);
         EagerOps ops = model.newOps()) {
-      float[] all = logits(model, DType.F32, TOKENS.length);
+      float[] all = logits(model, CacheType.F32, TOKENS.length);
       Tensor last = model.decoder().forward(ops, TOKENS, 0, TOKENS.length, null, true);
       assertThat(last.rows()).isEqualTo(1);
       int start = all.length - last.columns();
@@ -104,10 +104,10 @@ class ArchitectureContractTest {
     try (LoadedModel gguf = load(tiny.writeGguf(folder), 2);
         LoadedModel one = load(single, 2);
         LoadedModel many = load(sharded, 2)) {
-      float[] expected = logits(gguf, DType.F32, TOKENS.length);
-      assertClose(logits(one, DType.F32, TOKENS.length), expected, 5e-5f);
-      assertThat(logits(many, DType.F32, TOKENS.length))
-          .isEqualTo(logits(one, DType.F32, TOKENS.length));
+      float[] expected = logits(gguf, CacheType.F32, TOKENS.length);
+      assertClose(logits(one, CacheType.F32, TOKENS.length), expected, 5e-5f);
+      assertThat(logits(many, CacheType.F32, TOKENS.length))
+          .isEqualTo(logits(one, CacheType.F32, TOKENS.length));
     }
   }
 
@@ -117,11 +117,11 @@ class ArchitectureContractTest {
     Path file = tiny.writeGguf(folder);
     float[] expected;
     try (LoadedModel model = load(file, 1)) {
-      expected = logits(model, DType.F32, 4);
+      expected = logits(model, CacheType.F32, 4);
     }
     for (int threads = 2; threads <= 4; threads++) {
       try (LoadedModel model = load(file, threads)) {
-        assertThat(logits(model, DType.F32, 4)).as("%d threads", threads).isEqualTo(expected);
+        assertThat(logits(model, CacheType.F32, 4)).as("%d threads", threads).isEqualTo(expected);
       }
     }
   }
@@ -130,9 +130,9 @@ class ArchitectureContractTest {
   @MethodSource("models")
   void results_do_not_change_as_the_code_gets_hot(String name, TinyModel tiny) {
     try (LoadedModel model = load(tiny.writeGguf(folder), 2)) {
-      float[] first = logits(model, DType.F32, 3);
+      float[] first = logits(model, CacheType.F32, 3);
       for (int round = 0; round < 300; round++) {
-        assertThat(logits(model, DType.F32, 3)).as("round %d", round).isEqualTo(first);
+        assertThat(logits(model, CacheType.F32, 3)).as("round %d", round).isEqualTo(first);
       }
     }
   }
@@ -178,7 +178,7 @@ class ArchitectureContractTest {
     TinyModel tiny = new TinyModel(Architectures.all().getFirst(), false, false, SEED);
     try (LoadedModel model = load(tiny.writeGguf(folder), 1);
         EagerOps ops = model.newOps();
-        KvCache cache = model.decoder().newCache(DType.F32, 8)) {
+        KvCache cache = model.decoder().newCache(CacheType.F32, 8)) {
       model.decoder().forward(ops, TOKENS, 0, 6, cache, true);
       assertThatThrownBy(() -> model.decoder().forward(ops, TOKENS, 6, 3, cache, true))
           .isInstanceOf(ContextOverflowException.class)

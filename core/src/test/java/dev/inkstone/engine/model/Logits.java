@@ -3,7 +3,7 @@ package dev.inkstone.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.EagerOps;
 
 /** Logits of all tokens of a sequence, row after row. */
@@ -11,7 +11,7 @@ final class Logits {
   private Logits() {}
 
   /** Evaluates {@code tokens} in chunks of {@code chunk}. */
-  static float[] of(LoadedModel model, int[] tokens, DType cacheType, int chunk) {
+  static float[] of(LoadedModel model, int[] tokens, CacheType cacheType, int chunk) {
     int vocabulary = model.decoder().config().vocabulary();
     float[] logits = new float[tokens.length * vocabulary];
     try (EagerOps ops = model.newOps();

@@ -10,7 +10,7 @@ import dev.inkstone.engine.format.StoredTensor;
 import dev.inkstone.engine.format.TensorContent;
 import dev.inkstone.engine.quant.BlockFormat;
 import dev.inkstone.engine.quant.BlockFormats;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.error.ModelFormatException;
@@ -42,7 +42,7 @@ class MixtralTest {
 
   private static float[] logits(Path path) {
     try (LoadedModel model = open(path)) {
-      return Logits.of(model, TOKENS, DType.F32, TOKENS.length);
+      return Logits.of(model, TOKENS, CacheType.F32, TOKENS.length);
     }
   }
 
@@ -90,7 +90,7 @@ class MixtralTest {
     }
     tiny.gguf().write(file);
     try (LoadedModel model = open(file)) {
-      assertThat(Logits.of(model, TOKENS, DType.F32, 3)).doesNotContain(Float.NaN);
+      assertThat(Logits.of(model, TOKENS, CacheType.F32, 3)).doesNotContain(Float.NaN);
       assertThat(model.matrices().stream().filter(w -> w.name().matches(".*_exps.*\\[[01]]")))
           .hasSize(2 * 3 * 2)
           .allMatch(Weight::isPacked);

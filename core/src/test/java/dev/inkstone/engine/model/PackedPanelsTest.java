@@ -10,7 +10,7 @@ import dev.inkstone.engine.format.StoredTensor;
 import dev.inkstone.engine.format.TensorContent;
 import dev.inkstone.engine.quant.BlockFormat;
 import dev.inkstone.engine.quant.BlockFormats;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.testing.LlamaShape;
 import java.io.IOException;
@@ -76,7 +76,7 @@ class PackedPanelsTest {
   }
 
   private static float[] logits(LoadedModel model) {
-    return Logits.of(model, TOKENS, DType.F32, 7);
+    return Logits.of(model, TOKENS, CacheType.F32, 7);
   }
 
   /** Packs, keeps the panels and returns the logits. */

@@ -4,7 +4,7 @@ import static dev.inkstone.engine.model.Logits.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,10 +111,10 @@ class ReferenceLogitsTest {
   }
 
   private static float[] prefill(LoadedModel model, int[] tokens) {
-    return Logits.of(model, tokens, DType.F32, tokens.length);
+    return Logits.of(model, tokens, CacheType.F32, tokens.length);
   }
 
   private static float[] tokenByToken(LoadedModel model, int[] tokens) {
-    return Logits.of(model, tokens, DType.F32, 1);
+    return Logits.of(model, tokens, CacheType.F32, 1);
   }
 }

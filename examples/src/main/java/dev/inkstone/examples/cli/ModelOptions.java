@@ -1,5 +1,6 @@
 package dev.inkstone.examples.cli;
 
+import dev.inkstone.KvCacheType;
 import dev.inkstone.LanguageModel;
 import dev.inkstone.LanguageModelBuilder;
 import java.nio.file.Files;
@@ -37,6 +38,12 @@ final class ModelOptions {
 
   @Mixin private PackCacheOption packCache = new PackCacheOption();
 
+  @Option(
+      names = "--kv-cache",
+      paramLabel = "TYPE",
+      description = "How keys and values are held: ${COMPLETION-CANDIDATES} (default: F16).")
+  private KvCacheType kvCache = KvCacheType.F16;
+
   /** The model's path. */
   Path path() {
     return model;
@@ -55,7 +62,7 @@ final class ModelOptions {
   /** What loads the model. */
   LanguageModelBuilder builder(Shell shell) {
     OptionValues values = new OptionValues(command);
-    LanguageModelBuilder builder = LanguageModel.builder(requireModel(model));
+    LanguageModelBuilder builder = LanguageModel.builder(requireModel(model)).kvCache(kvCache);
     if (shell.interactive()) {
       builder.progress(new LoadingLine(shell.err()));
     }

@@ -1,6 +1,7 @@
 package dev.inkstone.finetune.autograd;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.CachedRows;
 import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Pooling;
@@ -272,11 +273,22 @@ public final class Tape implements Ops, AutoCloseable {
 
   /** Not supported: what a cache holds is no longer connected to what it was computed from. */
   @Override
-  public void store(Tensor source, Tensor target, int row) {
-    throw new IllegalStateException(
-        "a tape cannot store "
-            + source
-            + " into a cache: gradients would not flow through it;"
+  public void store(Tensor source, CachedRows target, int position) {
+    throw cached("store " + source + " into");
+  }
+
+  /** Not supported: see {@link #store}. */
+  @Override
+  public Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
+    throw cached("read");
+  }
+
+  private static IllegalStateException cached(String what) {
+    return new IllegalStateException(
+        "a tape cannot "
+            + what
+            + " a cache: gradients would not flow through it;"
             + " run the whole sequence with no cache");
   }
 

@@ -3,6 +3,7 @@ package dev.inkstone.finetune.autograd;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.inkstone.engine.tensor.AttentionSpec;
+import dev.inkstone.engine.tensor.CachedRows;
 import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.Ops;
 import dev.inkstone.engine.tensor.Pooling;
@@ -394,7 +395,13 @@ final class DoubleOps implements Ops {
   }
 
   @Override
-  public void store(Tensor source, Tensor target, int row) {
+  public void store(Tensor source, CachedRows target, int position) {
+    throw new IllegalStateException("the reference keeps no cache");
+  }
+
+  @Override
+  public Tensor attention(
+      Tensor q, CachedRows keys, CachedRows values, AttentionSpec spec, int firstPosition) {
     throw new IllegalStateException("the reference keeps no cache");
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.inkstone.engine.nn.KvCache;
-import dev.inkstone.engine.tensor.DType;
+import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 import java.lang.foreign.ValueLayout;
@@ -170,7 +170,7 @@ class TapeTest {
 
   @Test
   void a_cache_cannot_be_filled_under_a_tape() {
-    try (KvCache cache = new KvCache(DType.F32, 1, 4, 4, 8)) {
+    try (KvCache cache = new KvCache(CacheType.F32, new KvCache.Shape(1, 1, 4, 4), 8)) {
       assertThatIllegalStateException()
           .isThrownBy(() -> cache.store(tape, 0, x, x))
           .withMessageContaining("no cache");
