@@ -47,7 +47,7 @@ public class AttentionBenchmark {
   public int tokens = 1;
 
   /** How the cache holds keys and values. */
-  @Param({"F16", "F32", "BF16"})
+  @Param({"F16", "F32", "BF16", "Q8_0", "Q4_0"})
   public String cache = "F16";
 
   /** Threads of the pool, 0 for one per processor. */

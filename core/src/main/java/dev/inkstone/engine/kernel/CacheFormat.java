@@ -7,13 +7,18 @@ package dev.inkstone.engine.kernel;
  * <p>A format arranges the rows of one head in one page, a stretch, as it likes. {@link #write} and
  * {@link #read} define it; {@link #readLines} gives the same numbers with vectors.
  */
-public sealed interface CacheFormat permits ElementCache {
+public sealed interface CacheFormat permits ElementCache, BlockCache {
 
   /** Bytes of a stretch: of {@link KeyValueRows#PAGE} rows of {@code size} elements. */
   long stretchBytes(int size);
 
   /** Elements of a row of {@code size} elements as {@link #readLines} gives it. */
   int lineLength(int size);
+
+  /** Whether rows are rotated before they are written; see {@link Hadamard}. */
+  default boolean rotates() {
+    return false;
+  }
 
   /** Writes the row of a position. */
   void write(float[] row, KeyValueRows rows, int position, int head);

@@ -13,8 +13,14 @@ public final class CacheFormats {
   /** Bfloat16. */
   public static final CacheFormat BF16 = new BF16Cache();
 
+  /** Bytes with a scale for every 32. */
+  public static final CacheFormat Q8_0 = new Q8Cache();
+
+  /** Half bytes with a scale for every 32, of rotated rows. */
+  public static final CacheFormat Q4_0 = new Q4Cache();
+
   private static final Map<String, CacheFormat> BY_NAME =
-      Map.of("F32", F32, "F16", F16, "BF16", BF16);
+      Map.of("F32", F32, "F16", F16, "BF16", BF16, "Q8_0", Q8_0, "Q4_0", Q4_0);
 
   private CacheFormats() {}
 

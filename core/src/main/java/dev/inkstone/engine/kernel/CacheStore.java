@@ -40,7 +40,7 @@ final class CacheStore implements Workers.Job {
       for (int head = 0; head < rows.heads; head++) {
         long at = ((long) token * rows.heads + head) * rows.size * Float.BYTES;
         MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, at, buffers[worker], 0, rows.size);
-        rows.format.write(buffers[worker], rows, firstPosition + token, head);
+        rows.write(buffers[worker], firstPosition + token, head);
       }
     }
   }

@@ -103,7 +103,27 @@ public final class KeyValueRows {
     return Math.ceilDiv(lines, LINES) * LINES * lineLength() + 16;
   }
 
-  /** Reads the row of a position. */
+  /** Writes the row of a position of a cache; changes {@code row}. */
+  public void write(float[] row, int position, int head) {
+    rotate(row);
+    format.write(row, this, position, head);
+  }
+
+  /**
+   * Rotates a row if the format does, to what it is in the cache and back, or a query of such keys.
+   */
+  public void rotate(float[] row) {
+    rotate(row, 0);
+  }
+
+  /** The same from {@code from} on. */
+  void rotate(float[] row, int from) {
+    if (format.rotates()) {
+      Hadamard.rotate(row, from, size);
+    }
+  }
+
+  /** Reads the row of a position, rotated if the format does. */
   void read(int position, int head, float[] row) {
     if (paged) {
       format.read(this, position, head, row);

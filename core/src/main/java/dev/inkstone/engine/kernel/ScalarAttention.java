@@ -1,5 +1,6 @@
 package dev.inkstone.engine.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
@@ -13,12 +14,14 @@ final class ScalarAttention implements Workers.Job {
   private final float[][] scores;
   private final float[][] sums;
   private final float[][] rows;
+  private final float[][] queries;
   private AttentionCall call = new AttentionCall();
 
   ScalarAttention(int threads) {
     scores = new float[threads][TILE];
     sums = new float[threads][0];
     rows = new float[threads][0];
+    queries = new float[threads][0];
   }
 
   void attend(Workers workers, AttentionCall call) {
@@ -27,6 +30,7 @@ final class ScalarAttention implements Workers.Job {
     if (sums[0].length < longest) {
       Arrays.setAll(sums, i -> new float[longest]);
       Arrays.setAll(rows, i -> new float[longest]);
+      Arrays.setAll(queries, i -> new float[longest]);
     }
     workers.run(call.tokens * call.heads, this);
   }
@@ -55,31 +59,35 @@ final class ScalarAttention implements Workers.Job {
   private void attend(int token, int head, int first, int end, int worker) {
     float[] sum = sums[worker];
     float[] score = scores[worker];
+    float[] query = queries[worker];
+    long source = ((long) token * call.heads + head) * call.keySize() * Float.BYTES;
+    MemorySegment.copy(call.queries, ValueLayout.JAVA_FLOAT, source, query, 0, call.keySize());
+    call.keys.rotate(query);
     Arrays.fill(sum, 0);
     float max = Float.NEGATIVE_INFINITY;
     float total = 0;
     for (int from = first; from < end; from += TILE) {
       int count = Math.min(TILE, end - from);
-      float newMax = Math.max(max, score(token, head, from, count, score, rows[worker]));
+      float newMax = Math.max(max, score(query, head, from, count, score, rows[worker]));
       float shrink = exp(max - newMax);
       total = total * shrink + weigh(score, count, newMax);
       addValues(head, from, count, score, shrink, sum, rows[worker]);
       max = newMax;
     }
+    call.values.rotate(sum);
     long target = ((long) token * call.heads + head) * call.valueSize();
     for (int i = 0; i < call.valueSize(); i++) {
       call.result.set(ValueLayout.JAVA_FLOAT, (target + i) * Float.BYTES, sum[i] / total);
     }
   }
 
-  private float score(int token, int head, int from, int count, float[] score, float[] row) {
-    long query = ((long) token * call.heads + head) * call.keySize();
+  private float score(float[] query, int head, int from, int count, float[] score, float[] row) {
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < count; j++) {
       call.keys.read(from + j, kvHead(head), row);
       float dot = 0;
       for (int i = 0; i < call.keySize(); i++) {
-        dot += call.queries.get(ValueLayout.JAVA_FLOAT, (query + i) * Float.BYTES) * row[i];
+        dot += query[i] * row[i];
       }
       score[j] = dot * call.scale;
       max = Math.max(max, score[j]);

@@ -24,11 +24,13 @@ final class VectorDecodeAttention implements Workers.Job {
   private int segments;
   private long partialBytes;
   private float[] queries = {};
+  private final float[][] rows;
 
   VectorDecodeAttention(Workspace space) {
     this.space = space;
     calls = new DecodeCall[space.workers().threads()];
     Arrays.setAll(calls, i -> new DecodeCall());
+    rows = new float[calls.length][0];
   }
 
   void attend(AttentionCall call) {
@@ -42,6 +44,9 @@ final class VectorDecodeAttention implements Workers.Job {
     partialBytes = PanelLayout.aligned((call.valueSize() + 2L) * Float.BYTES);
     partial = space.shared(partialBytes * segments * call.heads);
     copyQueries();
+    if (rows[0].length < call.valueSize()) {
+      Arrays.setAll(rows, i -> new float[call.valueSize()]);
+    }
     space.workers().run(call.kvHeads() * segments, this);
     if (segments > 16) {
       space.workers().run(call.heads, merging);
@@ -59,6 +64,9 @@ final class VectorDecodeAttention implements Workers.Job {
     }
     for (int i = 0; i < count; i++) {
       queries[i] = call.queries.get(FLOAT, i * 4L) * call.scale;
+    }
+    for (int from = 0; from < count; from += call.keySize()) {
+      call.keys.rotate(queries, from);
     }
   }
 
@@ -106,5 +114,14 @@ final class VectorDecodeAttention implements Workers.Job {
         DecodeCall.addScaled(partial, at, factor, call.valueSize(), call.result, target);
       }
     }
+    if (call.values.format.rotates()) {
+      rotateBack(target, rows[worker]);
+    }
+  }
+
+  private void rotateBack(long target, float[] row) {
+    MemorySegment.copy(call.result, FLOAT, target, row, 0, call.valueSize());
+    call.values.rotate(row);
+    MemorySegment.copy(row, 0, call.result, FLOAT, target, call.valueSize());
   }
 }

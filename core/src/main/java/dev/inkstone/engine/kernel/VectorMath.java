@@ -111,6 +111,12 @@ final class VectorMath {
         .reinterpretAsFloats();
   }
 
+  /** Bytes at {@code offset}, as ints with their sign; reads 8 bytes at least. */
+  static IntVector bytes(MemorySegment segment, long offset) {
+    return (IntVector)
+        ByteVector.fromMemorySegment(Lanes.B, segment, offset, Lanes.ORDER).castShape(Lanes.I, 0);
+  }
+
   /** Signed bytes at {@code offset}, as floats; reads 8 bytes at least. */
   static FloatVector signedBytes(MemorySegment segment, long offset) {
     return (FloatVector)

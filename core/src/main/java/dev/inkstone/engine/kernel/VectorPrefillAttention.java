@@ -87,7 +87,7 @@ final class VectorPrefillAttention implements Workers.Job {
     int endLane = Math.min(lanes, firstLane + tilesPerChunk * Lanes.TILE_ROWS);
     MemorySegment memory = space.tile(worker);
     int tiles = Math.ceilDiv(endLane - firstLane, Lanes.TILE_ROWS);
-    packQueries(memory, kvHead, firstLane, tiles);
+    packQueries(memory, lines[worker].row, kvHead, firstLane, tiles);
     SoftmaxCall softmax = softmaxCalls[worker];
     softmax.clear(memory, results, (long) tiles * valueLines, statistics, tiles);
     int last = position(endLane - 1);
@@ -104,7 +104,7 @@ final class VectorPrefillAttention implements Workers.Job {
       }
     }
     for (int tile = 0; tile < tiles; tile++) {
-      writeResults(memory, kvHead, firstLane, tile);
+      writeResults(memory, lines[worker].row, kvHead, firstLane, tile);
     }
   }
 
@@ -181,7 +181,8 @@ final class VectorPrefillAttention implements Workers.Job {
     return scores + (long) key * Lanes.TILE_BYTES + lane * 4L;
   }
 
-  private void packQueries(MemorySegment memory, int kvHead, int firstLane, int tiles) {
+  private void packQueries(
+      MemorySegment memory, float[] row, int kvHead, int firstLane, int tiles) {
     for (int i = 0; i < tiles * Lanes.TILE_ROWS; i++) {
       int lane = Math.min(firstLane + i, lanes - 1);
       long head = (long) (lane / group) * call.heads + (long) kvHead * group + lane % group;
@@ -190,9 +191,10 @@ final class VectorPrefillAttention implements Workers.Job {
           queries
               + (long) (i / Lanes.TILE_ROWS) * call.keySize() * Lanes.TILE_BYTES
               + i % Lanes.TILE_ROWS * 4L;
+      MemorySegment.copy(call.queries, FLOAT, source, row, 0, call.keySize());
+      call.keys.rotate(row);
       for (int d = 0; d < call.keySize(); d++) {
-        float value = call.queries.get(FLOAT, source + d * 4L) * call.scale;
-        memory.set(FLOAT, target + (long) d * Lanes.TILE_BYTES, value);
+        memory.set(FLOAT, target + (long) d * Lanes.TILE_BYTES, row[d] * call.scale);
       }
     }
   }
@@ -252,7 +254,8 @@ final class VectorPrefillAttention implements Workers.Job {
     }
   }
 
-  private void writeResults(MemorySegment memory, int kvHead, int firstLane, int tile) {
+  private void writeResults(
+      MemorySegment memory, float[] row, int kvHead, int firstLane, int tile) {
     int count = Math.min(Lanes.TILE_ROWS, lanes - firstLane - tile * Lanes.TILE_ROWS);
     long sums = statistics + (2L * tile + 1) * Lanes.TILE_BYTES;
     long source = results + (long) tile * valueLines * Lanes.TILE_BYTES;
@@ -262,23 +265,27 @@ final class VectorPrefillAttention implements Workers.Job {
       long target = head * call.valueSize() * Float.BYTES;
       float factor = 1 / memory.get(FLOAT, sums + i * 4L);
       for (int v = 0; v < call.valueSize(); v++) {
-        float value = memory.get(FLOAT, source + (long) v * Lanes.TILE_BYTES + i * 4L);
-        call.result.set(FLOAT, target + v * 4L, value * factor);
+        row[v] = memory.get(FLOAT, source + (long) v * Lanes.TILE_BYTES + i * 4L) * factor;
       }
+      call.values.rotate(row);
+      MemorySegment.copy(row, 0, call.result, FLOAT, target, call.valueSize());
     }
   }
 
-  /** Keys and values of a page, as they were read. */
+  /** Keys and values of a page, as they were read, and room for a row. */
   private static final class Lines {
     float[] keys = {};
     float[] values = {};
+    float[] row = {};
 
     void prepare(AttentionCall call) {
       int ofKeys = call.keys.floatsOfLines(call.keySize());
       int ofValues = call.values.floatsOfLines(KeyValueRows.PAGE);
-      if (keys.length < ofKeys || values.length < ofValues) {
+      int longest = Math.max(call.keySize(), call.valueSize());
+      if (keys.length < ofKeys || values.length < ofValues || row.length < longest) {
         keys = new float[ofKeys];
         values = new float[ofValues];
+        row = new float[longest];
       }
     }
   }

@@ -11,7 +11,11 @@ public enum CacheType {
   /** Binary16. */
   F16,
   /** Bfloat16. */
-  BF16;
+  BF16,
+  /** 8 bits and a binary16 scale for every 32. */
+  Q8_0,
+  /** 4 bits and a binary16 scale for every 32, of rotated keys and values. */
+  Q4_0;
 
   CacheFormat format() {
     return CacheFormats.byName(name());

@@ -81,16 +81,17 @@ public final class CachedRows {
     float[] head = new float[size];
     for (int h = 0; h < heads; h++) {
       System.arraycopy(row, h * size, head, 0, size);
-      type.format().write(head, rows, position, h);
+      rows.write(head, position, h);
     }
   }
 
-  /** The row of a position, as an attention sees it. */
+  /** The row of a position, as the cache has kept it. */
   public float[] get(int position) {
     float[] row = new float[heads * size];
     float[] head = new float[size];
     for (int h = 0; h < heads; h++) {
       type.format().read(rows, position, h, head);
+      rows.rotate(head);
       System.arraycopy(head, 0, row, h * size, size);
     }
     return row;

@@ -173,8 +173,9 @@ class AttentionTest {
       try (Arena arena = Arena.ofConfined()) {
         rows.pages(arena.allocate(KeyValueRows.bytes(format, 1, 1, size), 64), format, 1, size);
         for (int at = 0; at < elements.length; at += size) {
-          format.write(Arrays.copyOfRange(elements, at, at + size), rows, 0, 0);
+          rows.write(Arrays.copyOfRange(elements, at, at + size), 0, 0);
           rows.read(0, 0, row);
+          rows.rotate(row);
           System.arraycopy(row, 0, result, at, size);
         }
       }

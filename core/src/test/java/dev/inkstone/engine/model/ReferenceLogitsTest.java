@@ -97,6 +97,20 @@ class ReferenceLogitsTest {
     }
   }
 
+  @Test
+  void quantized_caches_stay_near_the_float64_pass() throws IOException {
+    String folder = "reference/models/stories260K/";
+    JsonNode golden = GoldenData.json(folder + "golden.json").get("logits");
+    int[] tokens = GoldenData.ids(golden.get("tokens"));
+    float[] expected = GoldenData.floats(folder + "logits64.f32");
+    Path file = GoldenData.path(folder + "stories260K.gguf");
+    try (LoadedModel model = LoadedModel.load(file, new LoadOptions(2, 512))) {
+      // heads of 8 elements: a block is a head, and logits reach 20
+      assertClose(Logits.of(model, tokens, CacheType.BF16, 5), expected, 0.6f);
+      assertClose(Logits.of(model, tokens, CacheType.Q8_0, 5), expected, 0.6f);
+    }
+  }
+
   /** The token with the largest logit after each token. */
   private static int[] best(float[] logits, Reference reference) {
     int vocabulary = logits.length / reference.tokens().length;

@@ -1,0 +1,103 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Q4_0: codes of 4 bits from -8 to 7, and the scale that takes the element of a block that is
+ * largest in size to -8. 4.5 bits an element. Byte {@code i} of a block has the codes of the
+ * elements {@code i} (low) and {@code i + 16} (high), each plus 8. Rows are rotated before.
+ */
+final class Q4Cache extends BlockCache {
+  private static final int HALF = BLOCK / 2;
+  private static final int ZERO = 8;
+
+  Q4Cache() {
+    super(HALF);
+  }
+
+  @Override
+  public boolean rotates() {
+    return true;
+  }
+
+  @Override
+  float scale(float[] row, int from, int to) {
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.abs(row[i]) > Math.abs(largest) ? row[i] : largest;
+    }
+    return largest / -ZERO;
+  }
+
+  @Override
+  void writeCodes(
+      float[] row, int from, int to, float inverse, MemorySegment data, long at, int step) {
+    for (int i = 0; i < HALF; i++) {
+      int low = from + i < to ? code(row[from + i] * inverse) : ZERO;
+      int high = from + i + HALF < to ? code(row[from + i + HALF] * inverse) : ZERO;
+      data.set(ValueLayout.JAVA_BYTE, at + (long) i * step, (byte) (low | high << 4));
+    }
+  }
+
+  private static int code(float x) {
+    return Math.clamp(Math.round(x), -ZERO, ZERO - 1) + ZERO;
+  }
+
+  @Override
+  int code(MemorySegment data, long at, int step, int i) {
+    int both = data.get(ValueLayout.JAVA_BYTE, at + (long) (i % HALF) * step);
+    return (i < HALF ? both & 15 : both >> 4 & 15) - ZERO;
+  }
+
+  @Override
+  void readKeys(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+    Vectors.keys(data, codes, scales, target, to);
+  }
+
+  @Override
+  void readValues(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+    Vectors.values(data, codes, scales, count, target, to);
+  }
+
+  /** Apart, since it is loaded only where the vector module is. */
+  private static final class Vectors {
+    private static final int HALF_LINES = HALF * KeyValueRows.PAGE;
+
+    static void keys(MemorySegment data, long codes, long scales, float[] target, int to) {
+      int position = 0;
+      for (int i = 0; i < HALF_LINES; i += Lanes.COUNT) {
+        FloatVector scale = VectorMath.halves(data, scales + position * 2L);
+        IntVector both = VectorMath.bytes(data, codes + i);
+        low(both).mul(scale).intoArray(target, to + i);
+        high(both).mul(scale).intoArray(target, to + HALF_LINES + i);
+        position += Lanes.COUNT;
+        position = position == KeyValueRows.PAGE ? 0 : position;
+      }
+    }
+
+    static void values(
+        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+      int bytes = count * HALF;
+      for (int i = 0; i < bytes; i += Lanes.COUNT) {
+        float scale = half(data, scales + i / HALF * 2L);
+        IntVector both = VectorMath.bytes(data, codes + i);
+        int at = to + i / HALF * BLOCK + i % HALF;
+        low(both).mul(scale).intoArray(target, at);
+        high(both).mul(scale).intoArray(target, at + HALF);
+      }
+    }
+
+    private static FloatVector low(IntVector both) {
+      return (FloatVector) both.and(15).sub(ZERO).castShape(Lanes.F, 0);
+    }
+
+    private static FloatVector high(IntVector both) {
+      return (FloatVector)
+          both.lanewise(VectorOperators.LSHR, 4).and(15).sub(ZERO).castShape(Lanes.F, 0);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.inkstone.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Q8_0: codes of 8 bits from -127 to 127, and the scale that takes the largest element of a block
+ * to 127. 8.5 bits an element.
+ */
+final class Q8Cache extends BlockCache {
+  private static final int LARGEST = 127;
+
+  Q8Cache() {
+    super(BLOCK);
+  }
+
+  @Override
+  float scale(float[] row, int from, int to) {
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Math.abs(row[i]));
+    }
+    return largest / LARGEST;
+  }
+
+  @Override
+  void writeCodes(
+      float[] row, int from, int to, float inverse, MemorySegment data, long at, int step) {
+    for (int i = 0; i < BLOCK; i++) {
+      int code =
+          from + i < to ? Math.clamp(Math.round(row[from + i] * inverse), -LARGEST, LARGEST) : 0;
+      data.set(ValueLayout.JAVA_BYTE, at + (long) i * step, (byte) code);
+    }
+  }
+
+  @Override
+  int code(MemorySegment data, long at, int step, int i) {
+    return data.get(ValueLayout.JAVA_BYTE, at + (long) i * step);
+  }
+
+  @Override
+  void readKeys(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+    Vectors.keys(data, codes, scales, count, target, to);
+  }
+
+  @Override
+  void readValues(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+    Vectors.values(data, codes, scales, count, target, to);
+  }
+
+  /** Apart, since it is loaded only where the vector module is. */
+  private static final class Vectors {
+    static void keys(
+        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+      int elements = count * KeyValueRows.PAGE;
+      int position = 0;
+      for (int i = 0; i < elements; i += Lanes.COUNT) {
+        FloatVector scale = VectorMath.halves(data, scales + position * 2L);
+        VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
+        position += Lanes.COUNT;
+        position = position == KeyValueRows.PAGE ? 0 : position;
+      }
+    }
+
+    static void values(
+        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+      int elements = count * BLOCK;
+      for (int i = 0; i < elements; i += Lanes.COUNT) {
+        float scale = half(data, scales + i / BLOCK * 2L);
+        VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
+      }
+    }
+  }
+}
