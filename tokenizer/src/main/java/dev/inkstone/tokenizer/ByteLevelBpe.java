@@ -156,8 +156,8 @@ final class ByteLevelBpe {
   /** Appends the ids of a symbol that starts at byte {@code at}; returns where it ends. */
   private int emit(int symbol, byte[] text, int at, TokenSink out) {
     if (symbol < vocabulary.size()) {
-      int length = vocabulary.start(symbol + 1) - vocabulary.start(symbol);
-      int end = out.tracks() ? merges.end(text, at, length) : at + length;
+      // A letter is a byte, even in a token that was added and stands for its letters.
+      int end = out.tracks() ? merges.end(text, at, vocabulary.spelling(symbol).length()) : at;
       out.add(symbol, end);
       return end;
     }

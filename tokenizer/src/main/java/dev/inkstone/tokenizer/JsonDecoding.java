@@ -29,6 +29,10 @@ record JsonDecoding(Decoding decoding, BiFunction<String, TokenType, byte[]> tex
     if (only.equals("ByteLevel") || (parts.isEmpty() && byteLevel)) {
       return new JsonDecoding(FirstToken.AS_IT_IS, ByteAlphabet::bytes);
     }
+    if (byteLevel) {
+      // Whatever decoding makes of them, to the model tokens are the bytes that they spell.
+      return new JsonDecoding(chain(json, parts).decoding(), ByteAlphabet::bytes);
+    }
     if (only.equals("WordPiece")) {
       JsonNode part = parts.getFirst();
       return wordPiece(part.path("prefix").asText("##"), part.path("cleanup").asBoolean(true));

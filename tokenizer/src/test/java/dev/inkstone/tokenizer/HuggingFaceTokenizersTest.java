@@ -4,15 +4,22 @@ import static dev.inkstone.tokenizer.SmallVocabularies.spelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HuggingFaceTokenizersTest {
   private static final String BYTE_LEVEL =
@@ -66,6 +73,79 @@ class HuggingFaceTokenizersTest {
     assertThat(tokenizer.vocabularySize()).as("holes included").isEqualTo(10);
     assertThat(spelled(tokenizer, "a<tool>  b")).containsExactly("a", "<tool>", "b");
     assertThat(tokenizer.decode(0, 6, 9, 4)).isEqualTo("a<tool> ab");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\": \"WordPiece\"}",
+        "{\"type\": \"Metaspace\", \"replacement\": \"▁\"}",
+        "{\"type\": \"Fuse\"}",
+        "{\"type\": \"BPEDecoder\", \"suffix\": \"b\"}",
+        "{\"type\": \"Sequence\", \"decoders\": [{\"type\": \"ByteFallback\"}, {\"type\": \"Fuse\"}]}"
+      })
+  void bytes_are_merged_and_placed_alike_whatever_decodes_them(String decoder) {
+    // "中文" is one token, whose halves are as well; "<0x41>" is a token of six letters.
+    String chinese = ByteAlphabet.spelling("中文".getBytes(StandardCharsets.UTF_8));
+    List<String> merges =
+        new ArrayList<>(List.of("a b", "Ġ ab", "< 0", "<0 x", "<0x 4", "<0x4 1", "<0x41 >"));
+    for (int at : new int[] {0, 3}) {
+      String start = chinese.substring(at, at + 2);
+      merges.add(start.charAt(0) + " " + start.charAt(1));
+      merges.add(start + " " + chinese.charAt(at + 2));
+    }
+    merges.add(chinese.substring(0, 3) + " " + chinese.substring(3));
+    String text = "ab ab 中文中\nA";
+    for (boolean wholePieces : new boolean[] {false, true}) {
+      Tokenizer plain = byteLevel(merges, "{\"type\": \"ByteLevel\"}", wholePieces);
+      Tokenizer other = byteLevel(merges, decoder, wholePieces);
+      assertThat(spelled(plain, text)).contains(chinese, "A");
+      assertThat(other.encode(text)).containsExactly(plain.encode(text));
+      assertThat(other.encoder().build().encode(text))
+          .hasToString(plain.encoder().build().encode(text).toString());
+    }
+  }
+
+  @Test
+  void an_added_letter_of_the_byte_alphabet_is_one_byte_of_other_text() {
+    // The copyright sign spells the second byte of U+00E9.
+    int id = ByteAlphabet.spelling(allBytes()).indexOf('©');
+    String added = "{\"added_tokens\": [{\"id\": " + id + ", \"content\": \"©\"}], ";
+    String json = byteLevelJson(List.of(), "{\"type\": \"ByteLevel\"}", false);
+    Tokenizer tokenizer =
+        HuggingFaceTokenizers.of((added + json.substring(1)).getBytes(StandardCharsets.UTF_8));
+
+    Encoding encoding = tokenizer.encoder().build().encode("xé©y");
+
+    assertThat(encoding).hasToString("Encoding[x@0-1 Ã@1-2 ©@1-2 ©@2-3 y@3-4]");
+  }
+
+  private static Tokenizer byteLevel(List<String> merges, String decoder, boolean wholePieces) {
+    return HuggingFaceTokenizers.of(
+        byteLevelJson(merges, decoder, wholePieces).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All 256 bytes, then what the merges make. */
+  private static String byteLevelJson(List<String> merges, String decoder, boolean wholePieces) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ObjectNode model = json.putObject("model").put("type", "BPE").put("ignore_merges", wholePieces);
+    ObjectNode vocabulary = model.putObject("vocab");
+    ByteAlphabet.spelling(allBytes())
+        .chars()
+        .forEach(letter -> vocabulary.put(Character.toString(letter), vocabulary.size()));
+    merges.forEach(merge -> vocabulary.put(merge.replace(" ", ""), vocabulary.size()));
+    merges.forEach(model.putArray("merges")::add);
+    json.putObject("pre_tokenizer").put("type", "ByteLevel").put("add_prefix_space", false);
+    json.putRawValue("decoder", new RawValue(decoder));
+    return json.toString();
+  }
+
+  private static byte[] allBytes() {
+    byte[] all = new byte[256];
+    for (int value = 0; value < all.length; value++) {
+      all[value] = (byte) value;
+    }
+    return all;
   }
 
   @Test
