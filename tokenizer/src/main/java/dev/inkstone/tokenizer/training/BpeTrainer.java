@@ -107,6 +107,7 @@ public final class BpeTrainer extends MergeTrainer<BpeTrainer> {
     Symbols symbols = new Symbols();
     allSpecialTokens.forEach(token -> symbols.add(token, 0));
     if (byteFallback) {
+      ByteTokens.requireNoneOf(allSpecialTokens);
       ByteTokens.spellings().forEach(token -> symbols.add(token, 0));
     }
     SymbolText text = SymbolText.of(words, alphabet, Affixes.NONE, symbols);

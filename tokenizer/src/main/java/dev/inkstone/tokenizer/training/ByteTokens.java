@@ -11,4 +11,19 @@ final class ByteTokens {
   static List<String> spellings() {
     return IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
   }
+
+  /**
+   * Refuses special tokens that are spelled like a byte.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  static void requireNoneOf(List<String> specialTokens) {
+    for (String spelling : spellings()) {
+      if (specialTokens.contains(spelling)) {
+        throw new IllegalArgumentException(
+            "special token '%s' is also the token of a byte: choose another, or go without byteFallback"
+                .formatted(spelling));
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.inkstone.tokenizer.training;
 
 import dev.inkstone.tokenizer.numbers.IntList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Words as code points, one after another in one array with a break in front of each. */
 final class PieceText {
@@ -68,6 +69,11 @@ final class PieceText {
   /** Number of words, parted ones as their parts. */
   int words() {
     return wordStarts.length;
+  }
+
+  /** Characters of the longest word. */
+  int longestWord() {
+    return IntStream.range(0, words()).map(word -> end(word) - start(word)).max().orElse(0);
   }
 
   int start(int word) {

@@ -27,8 +27,8 @@ final class Seeds {
    * @param longest characters of the longest piece
    */
   Seeds(PieceText text, int longest) {
-    this.longest = longest;
-    this.order = new SuffixOrder(text, longest);
+    this.longest = Math.min(longest, text.longestWord());
+    this.order = new SuffixOrder(text, this.longest);
     long[] counts = new long[text.size()];
     for (int word = 0; word < text.words(); word++) {
       Arrays.fill(counts, text.start(word), text.end(word), text.count(word));

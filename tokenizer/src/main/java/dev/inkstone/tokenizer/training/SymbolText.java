@@ -138,11 +138,20 @@ final class SymbolText {
             for (int form = 0; form < forms.length; form++) {
               if (forms[form] != NONE) {
                 String spelled = affixes.spelled(c, (form & FIRST) != 0, (form & LAST) != 0);
-                int known = symbols.find(spelled);
-                forms[form] = known >= 0 ? known : symbols.add(spelled, 1);
+                forms[form] = symbol(symbols, spelled);
               }
             }
           });
+    }
+
+    private static int symbol(Symbols symbols, String spelled) {
+      int known = symbols.find(spelled);
+      if (known >= 0 && symbols.length(known) == 0) {
+        throw new IllegalArgumentException(
+            "special token '%s' is also a character of the texts: choose another"
+                .formatted(spelled));
+      }
+      return known >= 0 ? known : symbols.add(spelled, 1);
     }
 
     int symbol(int c, int form) {

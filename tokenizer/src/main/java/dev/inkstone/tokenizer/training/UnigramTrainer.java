@@ -107,7 +107,10 @@ public final class UnigramTrainer extends TokenizerTrainer<UnigramTrainer> {
       List<String> allSpecialTokens,
       TrainingRun run) {
     List<String> reserved = new ArrayList<>(allSpecialTokens);
-    reserved.addAll(byteFallback ? ByteTokens.spellings() : List.of());
+    if (byteFallback) {
+      ByteTokens.requireNoneOf(allSpecialTokens);
+      reserved.addAll(ByteTokens.spellings());
+    }
     requireRoom(reserved.size(), alphabet.size());
     UnigramSettings settings =
         new UnigramSettings(

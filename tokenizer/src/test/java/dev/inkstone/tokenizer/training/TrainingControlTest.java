@@ -2,6 +2,7 @@ package dev.inkstone.tokenizer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
@@ -80,6 +81,21 @@ class TrainingControlTest {
     assertThat(trainer.train(lines.stream()).json()).isEqualTo(expected);
     byte[] utf8 = String.join("", lines).getBytes(StandardCharsets.UTF_8);
     assertThat(trainer.train(new ByteArrayInputStream(utf8)).json()).isEqualTo(expected);
+  }
+
+  static Stream<TokenizerTrainer<?>> trainersWithBytes() {
+    return Stream.of(
+        BpeTrainer.characters().byteFallback(), UnigramTrainer.create().byteFallback());
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainersWithBytes")
+  void a_special_token_spelled_like_a_byte_is_refused(TokenizerTrainer<?> trainer) {
+    trainer.specialTokens("<unk>", "<0x41>");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.train(Morphology.TEXTS))
+        .withMessageContaining("special token '<0x41>' is also the token of a byte");
   }
 
   @Test

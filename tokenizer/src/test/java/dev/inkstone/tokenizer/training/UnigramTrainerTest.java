@@ -130,6 +130,14 @@ class UnigramTrainerTest {
   }
 
   @Test
+  void a_longest_piece_longer_than_any_word_is_no_limit() {
+    UnigramTrainer trainer = UnigramTrainer.create().vocabularySize(60);
+
+    assertThat(trainer.maxPieceLength(Integer.MAX_VALUE).train(Morphology.TEXTS).json())
+        .isEqualTo(trainer.maxPieceLength(1000).train(Morphology.TEXTS).json());
+  }
+
+  @Test
   void settings_out_of_range_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> UnigramTrainer.create().shrinkingFactor(1))

@@ -91,6 +91,14 @@ class WordPieceTrainerTest {
   }
 
   @Test
+  void a_special_token_spelled_like_a_continuing_character_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> WordPieceTrainer.create().specialTokens("[UNK]", "##b").train(List.of("ab")))
+        .withMessageContaining("special token '##b' is also a character of the texts");
+  }
+
+  @Test
   void a_saved_tokenizer_is_the_same_when_loaded() {
     TrainedTokenizer trained = WordPieceTrainer.create().train(Morphology.TEXTS);
     Path file = folder.resolve("words.json");
