@@ -10,10 +10,9 @@ import java.util.Map;
  * Tokenizers of Hugging Face model folders: {@code tokenizer.json} with {@code
  * tokenizer_config.json} and {@code generation_config.json} beside it.
  *
- * <p>Supported are byte-level BPE (Llama 3, Qwen, GPT-2, Falcon, DeepSeek), BPE over characters
- * with U+2581 for spaces (Llama 2, Mistral, Gemma) and WordPiece (BERT and the embedding models
- * that descend from it), the last also from a {@code vocab.txt}. A component that is not understood
- * is an error, never ignored.
+ * <p>Supported are all models of that library (BPE, WordPiece, Unigram, WordLevel) with all its
+ * normalizers, pre-tokenizers, post-processors and decoders, and WordPiece from a {@code vocab.txt}
+ * as well. A component that is not understood is an error, never ignored.
  */
 public final class HuggingFaceTokenizers {
   private HuggingFaceTokenizers() {}

@@ -25,10 +25,12 @@ public interface Tokenizer {
    *
    * <p>A folder is read by the first of these that it has: {@code tokenizer.json}, {@code
    * tokenizer.model}, {@code vocab.json} with {@code merges.txt}, one {@code *.tiktoken} file,
-   * {@code tokenizer.bin}; {@code tokenizer_config.json} and {@code generation_config.json} beside
-   * it count. A file is recognised by its content, whatever its name: a {@code tokenizer.json}, a
-   * SentencePiece model, a published tiktoken rank file, a llama2.c {@code tokenizer.bin}. What a
-   * GGUF file carries is loaded with its model, or from its metadata with {@link GgufTokenizers}.
+   * {@code vocab.txt}, {@code tokenizer.bin}; {@code tokenizer_config.json} and {@code
+   * generation_config.json} beside it count. A file is recognised by its content, whatever its
+   * name: a {@code tokenizer.json}, a SentencePiece model, a published tiktoken rank file. The
+   * others go by their names: {@code vocab.json} and {@code merges.txt}, {@code vocab.txt}, {@code
+   * *.bin} of llama2.c. What a GGUF file carries is loaded with its model, or from its metadata
+   * with {@link GgufTokenizers}.
    *
    * @throws ModelFormatException if there is nothing that can be read, or it is broken; the message
    *     says what was found
