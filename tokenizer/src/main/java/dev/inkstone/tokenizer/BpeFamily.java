@@ -50,7 +50,17 @@ final class BpeFamily implements JsonFamily {
     }
     return text.isByteLevel()
         ? isPlainByteLevel() && !text.replacesSpace() && text.prefix() == SpacePrefix.NEVER
-        : text.replacesSpace() && text.splitters().isEmpty() && !text.composes();
+        : text.replacesSpace()
+            && text.splitters().isEmpty()
+            && !text.composes()
+            && spellsEverything()
+            && !added.hasWholeWordCharacter(json.vocabulary());
+  }
+
+  /** Whether no character is left out, so that its neighbours would merge. */
+  private boolean spellsEverything() {
+    return !setting("unk_token").isEmpty()
+        || (json.model().path("byte_fallback").asBoolean() && ByteTokens.allIn(json.vocabulary()));
   }
 
   private boolean hasAffixes() {

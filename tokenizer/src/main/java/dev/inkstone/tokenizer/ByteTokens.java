@@ -1,6 +1,7 @@
 package dev.inkstone.tokenizer;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** The tokens {@code <0x00>} to {@code <0xFF>} of a vocabulary. Immutable. */
 final class ByteTokens {
@@ -27,6 +28,18 @@ final class ByteTokens {
       }
     }
     return new ByteTokens(ids);
+  }
+
+  /** Whether all 256 are in a list of tokens. */
+  static boolean allIn(TokenList tokens) {
+    BitSet values = new BitSet(256);
+    for (int i = 0; i < tokens.size(); i++) {
+      int value = SentencePieceSpelling.byteValue(tokens.spelling(i));
+      if (value >= 0) {
+        values.set(value);
+      }
+    }
+    return values.cardinality() == 256;
   }
 
   /** Whether every byte has a token. */

@@ -37,6 +37,17 @@ final class JsonAddedTokens {
         && byId.values().stream().allMatch(token -> token.path("normalized").asBoolean());
   }
 
+  /**
+   * Whether one is a single character that the model does not have and that is not found
+   * everywhere: elsewhere it is unknown.
+   */
+  boolean hasWholeWordCharacter(TokenList model) {
+    return byId.values().stream()
+        .filter(token -> token.path("single_word").asBoolean() && !isSpecial(token))
+        .map(JsonAddedTokens::spelling)
+        .anyMatch(text -> text.codePointCount(0, text.length()) == 1 && model.find(text) < 0);
+  }
+
   /** Writes spelling and type of each token over what the vocabulary says. */
   void applyTo(String[] spellings, TokenType[] types, String unknown) {
     byId.forEach(

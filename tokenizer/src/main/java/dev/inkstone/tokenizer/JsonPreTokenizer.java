@@ -40,6 +40,8 @@ final class JsonPreTokenizer {
     JsonPreTokenizer text = new JsonPreTokenizer();
     text.readPreTokenizer(json.section("pre_tokenizer"));
     text.require(!text.byteLevel);
+    // Several pieces may come from the start of the text, where a normalizer puts something there.
+    text.require(text.prefix != SpacePrefix.TEXT_START || text.splitters.isEmpty());
     Metaspace metaspace = text.metaspace ? new Metaspace(text.prefix, text.splitsAtSpaces) : null;
     return text.simple
         ? Optional.of(
