@@ -141,7 +141,12 @@ record GgufMetadata(Map<String, Object> values) {
 
   private static ModelFormatException wrongType(
       String key, @Nullable Object value, String expected) {
-    String actual = value == null ? "null" : value.getClass().getSimpleName();
+    String actual =
+        switch (value) {
+          case null -> "null";
+          case List<?> list -> "list";
+          default -> value.getClass().getSimpleName();
+        };
     return new ModelFormatException(
         "GGUF metadata '%s' is a %s, expected %s".formatted(key, actual, expected));
   }

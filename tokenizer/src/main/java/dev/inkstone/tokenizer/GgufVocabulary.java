@@ -72,12 +72,12 @@ final class GgufVocabulary {
       merges.addLine(merge, "GGUF metadata 'tokenizer.ggml.merges'");
     }
     ByteMerges pairs = ByteMergesBuilder.listed(vocabulary, merges, false);
-    ByteLevelBpe model =
-        ByteLevelBpe.listed(vocabulary, pairs, family.splitters(), family.ignoresMerges());
     SpecialTokens special =
         specialTokens(role("bos"), role("eos"), role("unknown"), family.addsBos(), false);
-    return tokenizer(
-        new TextEncoder.ByteLevel(model, family.composesText()), special, FirstToken.AS_IT_IS);
+    TextEncoder encoder =
+        family.encoder(
+            splitters -> ByteLevelBpe.listed(vocabulary, pairs, splitters, family.ignoresMerges()));
+    return tokenizer(encoder, special, FirstToken.AS_IT_IS);
   }
 
   /** Unigram: by default with a space in front and the end token behind. */

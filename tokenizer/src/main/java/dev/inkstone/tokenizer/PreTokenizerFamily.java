@@ -4,10 +4,13 @@ import dev.inkstone.error.UnsupportedModelException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The pre-tokenizers that {@code tokenizer.ggml.pre} names, each a sequence of splitters.
+ * The pre-tokenizers that {@code tokenizer.ggml.pre} names, each a sequence of splitters or of
+ * steps.
  *
  * <p>Where the original pattern of a model and a converter's rewrite of it differ (case folding
  * outside ASCII, the letter classes of o200k), the original is followed: it is what the model was
@@ -120,6 +123,9 @@ enum PreTokenizerFamily {
       "megrez",
       "kormo",
       "openpangu",
+      "bailingmoe",
+      "bailingmoe2",
+      "llada-moe",
       "f2llmv2") {
     @Override
     List<Splitter> splitters() {
@@ -181,29 +187,69 @@ enum PreTokenizerFamily {
     List<Splitter> splitters() {
       return List.of(new O200kSplitter(1, false));
     }
-  };
+  },
+
+  BLOOM(Flags.NONE, RareSplits::bloom, "bloom", "poro-chat", "gpt3-finnish"),
+  VIKING(Flags.NONE, RareSplits::viking, "viking"),
+  CHAMELEON(Flags.BOS, RareSplits::chameleon, "chameleon"),
+  EXAONE_MOE(Flags.NONE, RareSplits::exaoneMoe, "exaone-moe"),
+  SEED_CODER(Flags.NONE, RareSplits::seedCoder, "seed-coder"),
+  KIMI_K2(Flags.NONE, RareSplits::kimiK2, "kimi-k2"),
+  YOUTU(Flags.WHOLE_PIECES, RareSplits::youtu, "youtu"),
+  TINY_AYA(Flags.NONE, RareSplits::tinyAya, "tiny_aya"),
+  SUPERBPE(Flags.NONE, RareSplits::superBpe, "superbpe"),
+  AFMOE(Flags.NONE, RareSplits::afmoe, "afmoe"),
+  JAIS2(Flags.NONE, RareSplits::jais2, "jais-2");
 
   private final Flags flags;
 
   @SuppressWarnings("ImmutableEnumChecker") // It comes from List.of.
   private final List<String> names;
 
+  @SuppressWarnings("ImmutableEnumChecker") // Makes a new list each time.
+  private final Supplier<List<PieceStep>> steps;
+
   PreTokenizerFamily(Flags flags, String... names) {
+    this(flags, List::of, names);
+  }
+
+  PreTokenizerFamily(Flags flags, Supplier<List<PieceStep>> steps, String... names) {
     this.flags = flags;
+    this.steps = steps;
     this.names = List.of(names);
   }
 
-  /** The splitters in their order. */
-  abstract List<Splitter> splitters();
+  /** The splitters in their order; none where there are {@link #steps()}. */
+  List<Splitter> splitters() {
+    return List.of();
+  }
+
+  /** The steps in their order where splitters cannot do it, else none. */
+  List<PieceStep> steps() {
+    return steps.get();
+  }
+
+  /**
+   * The encoder of a byte-level model.
+   *
+   * @param model makes the model for the splitters that are to cut its text
+   */
+  TextEncoder encoder(Function<List<Splitter>, ByteLevelBpe> model) {
+    List<PieceStep> own = steps();
+    return own.isEmpty()
+        ? new TextEncoder.ByteLevel(model.apply(splitters()), composesText())
+        : new NormalizingEncoder(
+            Normalizer.NONE, List.of(), new PieceEncoder(own, model.apply(List.of()).words()));
+  }
 
   /** Whether a piece that is a token as a whole is taken without merging. */
   boolean ignoresMerges() {
-    return flags == Flags.WHOLE_PIECES_AND_BOS;
+    return flags == Flags.WHOLE_PIECES_AND_BOS || flags == Flags.WHOLE_PIECES;
   }
 
   /** Whether a begin token is added where the file does not say. */
   boolean addsBos() {
-    return flags == Flags.WHOLE_PIECES_AND_BOS;
+    return flags == Flags.WHOLE_PIECES_AND_BOS || flags == Flags.BOS;
   }
 
   /** Whether text is brought to normalization form C first. */
@@ -248,6 +294,8 @@ enum PreTokenizerFamily {
   /** What a family sets beside its pattern. */
   private enum Flags {
     NONE,
+    BOS,
+    WHOLE_PIECES,
     WHOLE_PIECES_AND_BOS,
     COMPOSED
   }

@@ -55,12 +55,11 @@ public final class TiktokenTokenizers {
         encoding.specialTokens().entrySet().stream()
             .map(token -> AddedToken.plain(token.getValue(), token.getKey(), true))
             .toList();
-    ByteLevelBpe model = ByteLevelBpe.ranked(vocabulary, family.splitters(), ranks.source());
     SpecialTokens special = specialTokens(vocabulary, family);
     return new VocabularyTokenizer(
         vocabulary,
         new AddedTokenMatcher(added),
-        new TextEncoder.ByteLevel(model, family.composesText()),
+        family.encoder(splitters -> ByteLevelBpe.ranked(vocabulary, splitters, ranks.source())),
         SpecialTokenTemplate.of(special),
         null,
         special,

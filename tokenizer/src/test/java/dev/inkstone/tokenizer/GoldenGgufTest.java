@@ -113,6 +113,23 @@ class GoldenGgufTest {
   }
 
   @Test
+  void knows_the_pre_tokenizers_of_llama_cpp_and_what_they_add() throws IOException {
+    JsonNode names = GoldenData.json("tokenizers/expected/ggml_pre_types.json").get("names");
+    assertThat(names.size()).isGreaterThan(80);
+    for (Map.Entry<String, JsonNode> name : names.properties()) {
+      // Gemma 4 spells spaces as SentencePiece does and is a model of its own there.
+      if (!name.getKey().equals("gemma4")) {
+        PreTokenizerFamily family = PreTokenizerFamily.named(name.getKey(), "name");
+        JsonNode flags = name.getValue().path("flags");
+        assertThat(family.ignoresMerges())
+            .as(name.getKey())
+            .isEqualTo(flags.path("ignore_merges").asBoolean());
+        assertThat(family.addsBos()).as(name.getKey()).isEqualTo(flags.path("add_bos").asBoolean());
+      }
+    }
+  }
+
+  @Test
   void encodes_llama_2_with_and_without_special_tokens() throws IOException {
     Tokenizer tokenizer = model("reference/models/llama-2-tiny-random.gguf");
     JsonNode golden = GoldenData.json("reference/models/llama-2-tiny-random.golden.json");

@@ -95,7 +95,18 @@ class LongPiecesTest {
         "deepseek-coder",
         "deepseek-v3",
         "gpt-4o",
-        "tekken");
+        "tekken",
+        "bloom",
+        "viking",
+        "chameleon",
+        "exaone-moe",
+        "seed-coder",
+        "kimi-k2",
+        "youtu",
+        "tiny_aya",
+        "superbpe",
+        "afmoe",
+        "jais-2");
   }
 
   @ParameterizedTest

@@ -17,14 +17,84 @@ class SplitterTest {
   private static final String SPACES = "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
   private static final String GPT2 =
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+  private static final String BLOOM = " ?[^(\\s|.,!?…。，、।۔،)]+";
+  private static final String WORD = "[\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}²³¹¼½¾]";
   private static final String UPPER = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
   private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
 
   private static final String[] UNITS = {
-    "a", "b", "Z", "Q", "ǅ", "ſ", "é", "ß", "中", "一", "ª", "ʰ", "\u0301", "\u0903", "1", "2", "½",
-    "Ⅳ", "٣", " ", " ", "\t", "\n", "\r", "\u00A0", "\u0085", "\u3000", "\u200B", "\uFEFF", "'",
-    "'s", "'S", "'ll", "'VE", "'ſ", "!", "/", "_", "$", "+", "~", "|", "^", "“", "。", "€", "\u0000",
-    "😀", "가", "ｱ", "ひ", "カ", "𝐀", "ж", "12", "  ", "\r\n", "<", ">", "`"
+    "a",
+    "b",
+    "Z",
+    "Q",
+    "ǅ",
+    "ſ",
+    "é",
+    "ß",
+    "中",
+    "一",
+    "ª",
+    "ʰ",
+    "\u0301",
+    "\u0903",
+    "1",
+    "2",
+    "½",
+    "Ⅳ",
+    "٣",
+    " ",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\u00A0",
+    "\u0085",
+    "\u3000",
+    "\u200B",
+    "\uFEFF",
+    "'",
+    "'s",
+    "'S",
+    "'ll",
+    "'VE",
+    "'ſ",
+    "!",
+    "/",
+    "_",
+    "$",
+    "+",
+    "~",
+    "|",
+    "^",
+    "“",
+    "。",
+    "€",
+    "\u0000",
+    "😀",
+    "(",
+    "|",
+    ".",
+    ",",
+    "…",
+    "123",
+    "4567",
+    "IMGIMGAZ",
+    "<sentinel:1>",
+    "ㄱ",
+    "ㄅ",
+    "ไ",
+    "가",
+    "ｱ",
+    "ひ",
+    "カ",
+    "𝐀",
+    "ж",
+    "12",
+    "  ",
+    "\r\n",
+    "<",
+    ">",
+    "`"
   };
 
   @ParameterizedTest
@@ -34,10 +104,10 @@ class SplitterTest {
     for (String regex : regexes(family)) {
       patterns.add(Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE));
     }
-    List<Splitter> splitters = family.splitters();
+    Split split = new Split(family.splitters(), family.steps());
     for (int seed = 0; seed < 3000; seed++) {
       String text = randomText(seed);
-      assertThat(pieces(splitters, text))
+      assertThat(pieces(split, text))
           .as("%s, seed %d", family, seed)
           .containsExactlyElementsOf(isolated(patterns, text));
     }
@@ -76,7 +146,53 @@ class SplitterTest {
                   + SPACES);
       case O200K -> List.of(o200k(CONTRACTION + "?", "{1,3}"));
       case TEKKEN -> List.of(o200k("", ""));
+      case BLOOM -> List.of(BLOOM);
+      case VIKING -> List.of(BLOOM, "\\p{N}");
+      case CHAMELEON ->
+          List.of(
+              "<sentinel:[0-9]+>",
+              "IMGIMG[A-I]{1,4}Z",
+              "[\\t\\n]| {4}| {2}",
+              "\\p{N}",
+              "[\\p{IsP}!-/:-@\\[-`{-~]",
+              GPT2.substring(0, GPT2.lastIndexOf('|')));
+      case EXAONE_MOE ->
+          List.of(
+              CONTRACTION
+                  + "|[^\\r\\n\\p{L}\\p{N}]?(?:\\p{L}\\p{M}*(?: \\p{L}\\p{M}*)*)+|\\p{N}"
+                  + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]?|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+");
+      case SEED_CODER ->
+          List.of(
+              CONTRACTION
+                  + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1}| ?[^\\s\\p{L}\\p{N}\\r\\n]+"
+                  + SPACES);
+      case KIMI_K2 ->
+          List.of(
+              "\\p{IsHan}+|"
+                  + o200k(CONTRACTION + "?", "{1,3}")
+                      .replace(UPPER, "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}&&\\P{IsHan}]")
+                      .replace(LOWER, "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}&&\\P{IsHan}]")
+                      .replace("[\\r\\n/]", "[\\r\\n]"));
+      case YOUTU ->
+          List.of(
+              "[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|[一-龥\\u3040-ゟ゠-ヿ]+",
+              o200k(CONTRACTION + "?", ""));
+      case TINY_AYA ->
+          List.of(
+              "\\p{Nd}{1,3}(?=(?:\\p{Nd}{3})*(?!" + WORD + "))", o200k(CONTRACTION + "?", "{1,3}"));
+      case SUPERBPE -> List.of("\\p{N}+", "(?=(\\p{Nd}{3})+(?!\\p{Nd}))");
+      case AFMOE ->
+          List.of(
+              "\\p{N}{1,3}(?=(?:\\p{N}{3})*(?!\\p{N}))",
+              "[一-鿿㐀-䶿\\uF900-\\uFAFF\\u3040-ヿ･-ﾟ⼀-\\u2FDFเ-\\u0EFFក-\\u17FFက-႟ꩠ-ꩿꧠ-\\uA9FF가-\\uD7AFᄀ-ᇿ]+",
+              regexes(PreTokenizerFamily.DEEPSEEK_V3).get(2));
+      case JAIS2 -> List.of(cl100k("{1,3}").replace("\\s+(?!\\S)|\\s+", powersOfTwo()));
     };
+  }
+
+  private static String powersOfTwo() {
+    return "\\s{512}(?!\\S)|\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)|\\s{32}(?!\\S)"
+        + "|\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)|\\s{1,2}(?!\\S)|\\s{1}";
   }
 
   private static String cl100k(String digits) {
@@ -122,11 +238,28 @@ class SplitterTest {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     int length = random.nextInt(24);
+    text.repeat(' ', random.nextInt(40) == 0 ? random.nextInt(1500) : 0);
     for (int i = 0; i < length; i++) {
       text.append(UNITS[random.nextInt(UNITS.length)]);
     }
     return text.toString();
   }
+
+  private static List<String> pieces(Split split, String text) {
+    if (split.steps().isEmpty()) {
+      return pieces(split.splitters(), text);
+    }
+    List<AlignedText> pieces = text.isEmpty() ? List.of() : List.of(AlignedText.untracked(text));
+    for (PieceStep step : split.steps()) {
+      List<AlignedText> next = new ArrayList<>();
+      pieces.forEach(piece -> step.apply(piece, 0, next::add));
+      pieces = next;
+    }
+    return pieces.stream().map(AlignedText::text).toList();
+  }
+
+  /** A family either has splitters or steps. */
+  private record Split(List<Splitter> splitters, List<PieceStep> steps) {}
 
   private static List<String> pieces(List<Splitter> splitters, String text) {
     byte[] bytes = Utf8.encode(text);
