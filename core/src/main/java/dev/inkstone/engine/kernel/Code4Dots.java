@@ -17,8 +17,9 @@ final class Code4Dots {
     float[] x = call.x;
     float[] sums = call.sums;
     float zero = -call.zero;
-    long start = call.start;
-    long blockBytes = call.blockBytes;
+    long start = call.group;
+    long blockStride = call.groupStride;
+    long head = call.head;
     long low = call.low;
     int blockShift = call.blockShift;
     int inBlock = (1 << blockShift) - 1;
@@ -31,10 +32,10 @@ final class Code4Dots {
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = 0; i < steps; i++) {
       long block = i >> blockShift;
-      long group = start + block * blockBytes;
-      FloatVector scale = VectorMath.halves(w, group);
+      long group = start + block * blockStride;
+      FloatVector scale = VectorMath.halves(w, head + block * blockStride);
       FloatVector offset =
-          VectorMath.halves(offsets.memory, offsets.start + block * offsets.perBlock);
+          VectorMath.halves(offsets.memory, offsets.start + block * offsets.stride);
       int j = i & inBlock;
       long word = group + low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -101,108 +102,100 @@ final class Code4Dots {
   /** Sub-scales, offsets, or both. */
   static void anyScales(DotCall call) {
     MemorySegment w = call.weights;
+    float[] heads = call.heads;
     float[] x = call.x;
     float[] sums = call.sums;
     float zero = -call.zero;
-    long blockBytes = call.blockBytes;
-    long groupBytes = call.groupBytes;
+    long start = call.group;
+    long groupStride = call.groupStride;
+    int steps = call.steps;
     long low = call.low;
-    int stepsPerBlock = 1 << call.blockShift;
+    int blockShift = call.blockShift;
     int groupShift = call.groupShift;
     int inGroup = (1 << groupShift) - 1;
     int scaleShift = call.scaleShift;
     ScaleParts.Part subScales = call.parts.subScales;
-    ScaleParts.Part offsets = call.parts.offsets;
     ScaleParts.Part subOffsets = call.parts.subOffsets;
-    int blocks = call.steps >> call.blockShift;
     IntVector first0 = IntVector.broadcast(Lanes.I, 0x0f);
     IntVector first1 = IntVector.broadcast(Lanes.I, 0x0f00);
     IntVector first2 = IntVector.broadcast(Lanes.I, 0x0f_0000);
     IntVector first3 = IntVector.broadcast(Lanes.I, 0x0f00_0000);
     FloatVector sum = FloatVector.zero(Lanes.F);
-    for (int b = 0; b < blocks; b++) {
-      long block = call.start + b * blockBytes;
-      long subScale = subScales.start + b * subScales.perBlock;
-      long subOffset = subOffsets.start + b * subOffsets.perBlock;
-      int first = b * stepsPerBlock;
-      FloatVector blockScale = VectorMath.halves(w, block);
-      FloatVector blockOffset =
-          VectorMath.halves(offsets.memory, offsets.start + b * offsets.perBlock);
-      for (int i = 0; i < stepsPerBlock; i++) {
-        long g = i >> groupShift;
-        int j = i & inGroup;
-        long inScales = j >> scaleShift;
-        FloatVector scale =
-            blockScale.mul(
-                VectorMath.signedBytes(
-                    subScales.memory,
-                    subScale + g * subScales.perGroup + inScales * subScales.perScale));
-        FloatVector offset =
-            blockOffset.mul(
-                VectorMath.signedBytes(
-                    subOffsets.memory,
-                    subOffset + g * subOffsets.perGroup + inScales * subOffsets.perScale));
-        long group = block + g * groupBytes;
-        long word = group + low + (long) j * (2 * Lanes.BYTES);
-        IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
-        IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
-        int k = (first + i) << 4;
-        float ofX = sums[first + i];
-        IntVector u0 = v0.lanewise(LSHR, 4);
-        IntVector u1 = v1.lanewise(LSHR, 4);
-        FloatVector s0 =
-            ((FloatVector) v0.and(first0).castShape(Lanes.F, 0))
-                .fma(
-                    FloatVector.broadcast(Lanes.F, x[k]),
-                    FloatVector.broadcast(Lanes.F, zero * ofX));
-        FloatVector s1 =
-            ((FloatVector) v0.and(first1).castShape(Lanes.F, 0))
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
-        FloatVector s2 =
-            ((FloatVector) v0.and(first2).castShape(Lanes.F, 0))
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
-        FloatVector s3 =
-            ((FloatVector) v0.and(first3).castShape(Lanes.F, 0))
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
-        s0 =
-            ((FloatVector) u0.and(first0).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
-        s1 =
-            ((FloatVector) u0.and(first1).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
-        s2 =
-            ((FloatVector) u0.and(first2).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
-        s3 =
-            ((FloatVector) u0.and(first3).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
-        s0 =
-            ((FloatVector) v1.and(first0).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
-        s1 =
-            ((FloatVector) v1.and(first1).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
-        s2 =
-            ((FloatVector) v1.and(first2).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
-        s3 =
-            ((FloatVector) v1.and(first3).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
-        s0 =
-            ((FloatVector) u1.and(first0).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
-        s1 =
-            ((FloatVector) u1.and(first1).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
-        s2 =
-            ((FloatVector) u1.and(first2).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
-        s3 =
-            ((FloatVector) u1.and(first3).castShape(Lanes.F, 0))
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
-        sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-        sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
-      }
+    for (int i = 0; i < steps; i++) {
+      long g = i >> groupShift;
+      int j = i & inGroup;
+      long inScales = j >> scaleShift;
+      FloatVector scale =
+          FloatVector.fromArray(Lanes.F, heads, (i >> blockShift) * (2 * Lanes.COUNT))
+              .mul(
+                  VectorMath.signedBytes(
+                      subScales.memory,
+                      subScales.start + g * subScales.stride + inScales * subScales.perScale));
+      FloatVector offset =
+          FloatVector.fromArray(Lanes.F, heads, (i >> blockShift) * (2 * Lanes.COUNT) + Lanes.COUNT)
+              .mul(
+                  VectorMath.signedBytes(
+                      subOffsets.memory,
+                      subOffsets.start + g * subOffsets.stride + inScales * subOffsets.perScale));
+      long group = start + g * groupStride;
+      long word = group + low + (long) j * (2 * Lanes.BYTES);
+      IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
+      IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
+      int k = i << 4;
+      float ofX = sums[i];
+      IntVector u0 = v0.lanewise(LSHR, 4);
+      IntVector u1 = v1.lanewise(LSHR, 4);
+      FloatVector s0 =
+          ((FloatVector) v0.and(first0).castShape(Lanes.F, 0))
+              .fma(
+                  FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
+      FloatVector s1 =
+          ((FloatVector) v0.and(first1).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
+      FloatVector s2 =
+          ((FloatVector) v0.and(first2).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
+      FloatVector s3 =
+          ((FloatVector) v0.and(first3).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
+      s0 =
+          ((FloatVector) u0.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
+      s1 =
+          ((FloatVector) u0.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
+      s2 =
+          ((FloatVector) u0.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
+      s3 =
+          ((FloatVector) u0.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+      s0 =
+          ((FloatVector) v1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+      s1 =
+          ((FloatVector) v1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+      s2 =
+          ((FloatVector) v1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+      s3 =
+          ((FloatVector) v1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+      s0 =
+          ((FloatVector) u1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+      s1 =
+          ((FloatVector) u1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+      s2 =
+          ((FloatVector) u1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+      s3 =
+          ((FloatVector) u1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
+      sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
+      sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }

@@ -18,8 +18,9 @@ final class Code4TableDots {
   static void oneScale(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
-    long start = call.start;
-    long blockBytes = call.blockBytes;
+    long start = call.group;
+    long blockStride = call.groupStride;
+    long head = call.head;
     long low = call.low;
     int blockShift = call.blockShift;
     int inBlock = (1 << blockShift) - 1;
@@ -32,10 +33,16 @@ final class Code4TableDots {
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = 0; i < steps; i++) {
       long block = i >> blockShift;
-      long group = start + block * blockBytes;
+      long group = start + block * blockStride;
       FloatVector scale =
           VectorMath.scales(
-              w, group, shift, mask, factor, rests.memory, rests.start + block * rests.perBlock);
+              w,
+              head + block * blockStride,
+              shift,
+              mask,
+              factor,
+              rests.memory,
+              rests.start + block * rests.stride);
       int j = i & inBlock;
       long word = group + low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -125,115 +132,111 @@ final class Code4TableDots {
   /** Sub-scales. */
   static void anyScales(DotCall call) {
     MemorySegment w = call.weights;
+    float[] heads = call.heads;
     float[] x = call.x;
-    long blockBytes = call.blockBytes;
-    long groupBytes = call.groupBytes;
+    long start = call.group;
+    long groupStride = call.groupStride;
+    int steps = call.steps;
     long low = call.low;
-    int stepsPerBlock = 1 << call.blockShift;
+    int blockShift = call.blockShift;
     int groupShift = call.groupShift;
     int inGroup = (1 << groupShift) - 1;
     int scaleShift = call.scaleShift;
     ScaleParts.Part subScales = call.parts.subScales;
-    int blocks = call.steps >> call.blockShift;
     IntVector table = IntVector.fromArray(Lanes.I, call.table, 0);
     FloatVector sum = FloatVector.zero(Lanes.F);
-    for (int b = 0; b < blocks; b++) {
-      long block = call.start + b * blockBytes;
-      long subScale = subScales.start + b * subScales.perBlock;
-      int first = b * stepsPerBlock;
-      FloatVector blockScale = VectorMath.halves(w, block);
-      for (int i = 0; i < stepsPerBlock; i++) {
-        long g = i >> groupShift;
-        int j = i & inGroup;
-        long inScales = j >> scaleShift;
-        FloatVector scale =
-            blockScale.mul(
-                VectorMath.signedBytes(
-                    subScales.memory,
-                    subScale + g * subScales.perGroup + inScales * subScales.perScale));
-        long group = block + g * groupBytes;
-        long word = group + low + (long) j * (2 * Lanes.BYTES);
-        IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
-        IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
-        int k = (first + i) << 4;
-        FloatVector s0 =
-            v0.selectFrom(table).reinterpretAsFloats().mul(FloatVector.broadcast(Lanes.F, x[k]));
-        FloatVector s1 =
-            v0.lanewise(LSHR, 8)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
-        FloatVector s2 =
-            v0.lanewise(LSHR, 16)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
-        FloatVector s3 =
-            v0.lanewise(LSHR, 24)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
-        s0 =
-            v0.lanewise(LSHR, 4)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
-        s1 =
-            v0.lanewise(LSHR, 12)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
-        s2 =
-            v0.lanewise(LSHR, 20)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
-        s3 =
-            v0.lanewise(LSHR, 28)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
-        s0 =
-            v1.selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
-        s1 =
-            v1.lanewise(LSHR, 8)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
-        s2 =
-            v1.lanewise(LSHR, 16)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
-        s3 =
-            v1.lanewise(LSHR, 24)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
-        s0 =
-            v1.lanewise(LSHR, 4)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
-        s1 =
-            v1.lanewise(LSHR, 12)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
-        s2 =
-            v1.lanewise(LSHR, 20)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
-        s3 =
-            v1.lanewise(LSHR, 28)
-                .selectFrom(table)
-                .reinterpretAsFloats()
-                .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
-        sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-      }
+    for (int i = 0; i < steps; i++) {
+      long g = i >> groupShift;
+      int j = i & inGroup;
+      long inScales = j >> scaleShift;
+      FloatVector scale =
+          FloatVector.fromArray(Lanes.F, heads, (i >> blockShift) * (2 * Lanes.COUNT))
+              .mul(
+                  VectorMath.signedBytes(
+                      subScales.memory,
+                      subScales.start + g * subScales.stride + inScales * subScales.perScale));
+      long group = start + g * groupStride;
+      long word = group + low + (long) j * (2 * Lanes.BYTES);
+      IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
+      IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
+      int k = i << 4;
+      FloatVector s0 =
+          v0.selectFrom(table).reinterpretAsFloats().mul(FloatVector.broadcast(Lanes.F, x[k]));
+      FloatVector s1 =
+          v0.lanewise(LSHR, 8)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
+      FloatVector s2 =
+          v0.lanewise(LSHR, 16)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
+      FloatVector s3 =
+          v0.lanewise(LSHR, 24)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
+      s0 =
+          v0.lanewise(LSHR, 4)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
+      s1 =
+          v0.lanewise(LSHR, 12)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
+      s2 =
+          v0.lanewise(LSHR, 20)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
+      s3 =
+          v0.lanewise(LSHR, 28)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+      s0 =
+          v1.selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+      s1 =
+          v1.lanewise(LSHR, 8)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+      s2 =
+          v1.lanewise(LSHR, 16)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+      s3 =
+          v1.lanewise(LSHR, 24)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+      s0 =
+          v1.lanewise(LSHR, 4)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+      s1 =
+          v1.lanewise(LSHR, 12)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+      s2 =
+          v1.lanewise(LSHR, 20)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+      s3 =
+          v1.lanewise(LSHR, 28)
+              .selectFrom(table)
+              .reinterpretAsFloats()
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
+      sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }

@@ -26,7 +26,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * Lanes.BYTES;
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -52,7 +52,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * Lanes.BYTES;
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -87,7 +87,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -112,7 +112,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -147,7 +147,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * (2 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -180,7 +180,7 @@ final class CodeExpansion {
     long to = call.codes;
     int steps = call.steps;
     for (int i = 0; i < steps; i++) {
-      long group = group(call, i);
+      long group = call.group + (i >> call.groupShift) * call.groupStride;
       int j = i & inGroup;
       long word = group + call.low + (long) j * (4 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -193,11 +193,5 @@ final class CodeExpansion {
       v3.lanewise(XOR, 0x8080_8080).intoMemorySegment(scratch, to + 3 * Lanes.BYTES, Lanes.ORDER);
       to += 4 * Lanes.BYTES;
     }
-  }
-
-  private static long group(PanelCall call, int step) {
-    long block = step >> call.blockShift;
-    long group = (step & ((1 << call.blockShift) - 1)) >> call.groupShift;
-    return call.start + block * call.blockBytes + group * call.groupBytes;
   }
 }

@@ -10,9 +10,13 @@ import java.util.Arrays;
  * <pre>sum over s of scale[s] * (sum(code * x) - zero * sum(x)) + offset[s] * sum(x)</pre>
  *
  * where codes become floats in registers, or for a table {@code scale[s] * sum(value * x)}. It
- * reads scales and codes as they lie in memory, one after the other: a processor fetches one
- * unbroken stream ahead of time, and more than half of the memory's speed is lost where the stream
- * jumps or several streams alternate.
+ * reads scales and codes as they lie in memory, one after the other, in one loop over steps of 16
+ * columns: a processor fetches what an instruction reads at a constant stride ahead of time, and
+ * half of the memory's speed is lost where a loop over the blocks of a panel stands around it.
+ * Heads that stand before all groups are turned into floats beforehand.
+ *
+ * <p>A kernel is as large as C2 takes: with another vector loaded from a segment it gives up
+ * ("NodeCountInliningCutoff"), and the rest computes with objects at a third of the speed.
  *
  * <p>Codes of equal steps are not shifted down to the lowest bits of a lane, they are masked where
  * they stand: what that makes them too large by, a power of two, is taken off the activations once
@@ -45,18 +49,19 @@ final class DotCall {
 
   MemorySegment weights = MemorySegment.NULL;
 
-  /** Where the panel begins. */
-  long start;
+  /** Where the panel's first head and its first group begin, of floats its first column. */
+  long head;
+
+  long group;
 
   int columns;
 
-  /** Bytes of a block of codes. */
-  long blockBytes;
+  /** Bytes from head to head, and from group to group. */
+  long headStride;
 
-  /** Bytes of a group of codes. */
-  long groupBytes;
+  long groupStride;
 
-  /** Where low and high bits of the first group begin, from the start of a block. */
+  /** Where low and high bits begin, from the start of a group. */
   long low;
 
   long high;
@@ -82,6 +87,9 @@ final class DotCall {
 
   final ScaleParts parts = new ScaleParts();
 
+  /** Scales and offsets of the panel's heads, {@code [block][2][lanes]}, if they stand first. */
+  float[] heads = new float[0];
+
   /** Result: one vector. */
   MemorySegment out = MemorySegment.NULL;
 
@@ -95,14 +103,18 @@ final class DotCall {
     weights = matrix.data();
     columns = layout.columns;
     if (layout.format instanceof PanelFormat.Codes format) {
-      blockBytes = layout.blockBytes;
-      groupBytes = layout.groupBytes;
+      headStride = layout.headStride;
+      groupStride = layout.groupStride;
       low = layout.low;
       high = layout.high;
       blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / STEP);
       groupShift = Integer.numberOfTrailingZeros(layout.weightsPerGroup / STEP);
       scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / STEP);
       steps = columns / STEP;
+      int headFloats = columns / format.weightsPerBlock() * (2 * Lanes.COUNT);
+      if (layout.headsFirst && heads.length < headFloats) {
+        heads = new float[headFloats];
+      }
       zero = format.zero();
       table = format.book().table();
       ScaleType type = format.scales().type();
@@ -124,9 +136,10 @@ final class DotCall {
 
   /** Aims at a panel. */
   void aim(PanelMatrix matrix, int panel) {
-    start = panel * matrix.layout().panelBytes;
+    group = matrix.layout().group(panel, 0);
     if (matrix.layout().format instanceof PanelFormat.Codes format) {
-      parts.aim(matrix, format, start);
+      head = matrix.layout().head(panel, 0);
+      parts.aim(matrix, format, head, group);
     }
   }
 
@@ -145,45 +158,42 @@ final class DotCall {
   }
 
   private void dotCodes(PanelFormat.Codes codes) {
-    boolean one = !codes.subScaled();
-    if (codes.book().isTable()) {
-      dotTable(codes.bits(), one);
-      return;
+    if (PanelLayout.headsFirst(codes)) {
+      ScaleExpansion.expandHeads(this);
+      dotAnyScales(codes);
+    } else {
+      dotOneScale(codes);
     }
+  }
+
+  private void dotOneScale(PanelFormat.Codes codes) {
+    switch (codes.bits()) {
+      case 4 -> {
+        if (codes.book().isTable()) {
+          Code4TableDots.oneScale(this);
+        } else {
+          Code4Dots.oneScale(this);
+        }
+      }
+      case 5 -> Code5Dots.oneScale(this);
+      default -> Code8Dots.oneScale(this);
+    }
+  }
+
+  private void dotAnyScales(PanelFormat.Codes codes) {
     switch (codes.bits()) {
       case 2 -> Code2Dots.anyScales(this);
+      case 3 -> Code3Dots.anyScales(this);
       case 4 -> {
-        if (one) {
-          Code4Dots.oneScale(this);
+        if (codes.book().isTable()) {
+          Code4TableDots.anyScales(this);
         } else {
           Code4Dots.anyScales(this);
         }
       }
-      case 5 -> {
-        if (one) {
-          Code5Dots.oneScale(this);
-        } else {
-          Code5Dots.anyScales(this);
-        }
-      }
+      case 5 -> Code5Dots.anyScales(this);
       case 6 -> Code6Dots.anyScales(this);
-      default -> {
-        if (one) {
-          Code8Dots.oneScale(this);
-        } else {
-          Code8Dots.anyScales(this);
-        }
-      }
-    }
-  }
-
-  private void dotTable(int bits, boolean one) {
-    if (bits == 3) {
-      Code3Dots.anyScales(this);
-    } else if (one) {
-      Code4TableDots.oneScale(this);
-    } else {
-      Code4TableDots.anyScales(this);
+      default -> Code8Dots.anyScales(this);
     }
   }
 }

@@ -12,7 +12,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     int xAt = 0;
     FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
@@ -50,7 +50,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
@@ -65,7 +65,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     int xAt = 0;
     FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
@@ -99,7 +99,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       VectorMath.halves(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);
@@ -113,7 +113,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     float[] x = call.x;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     int xAt = 0;
     FloatVector s0 = FloatVector.zero(Lanes.F);
     FloatVector s1 = FloatVector.zero(Lanes.F);
@@ -147,7 +147,7 @@ final class FloatPanels {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
     int columns = call.columns;
-    long at = call.start;
+    long at = call.group;
     long outAt = call.outOffset;
     for (int k = 0; k < columns; k++) {
       VectorMath.brains(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);

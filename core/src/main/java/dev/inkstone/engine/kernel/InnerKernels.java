@@ -95,19 +95,21 @@ final class InnerKernels {
   }
 
   private void addDot(PanelMatrix matrix) {
+    if (UnpackedDot.serves(matrix.layout())) {
+      return; // there is no other kernel than that of unpacking
+    }
     DotCall call = new DotCall();
     call.prepare(matrix, new float[matrix.columns()], new float[matrix.columns()]);
     call.aim(matrix, 0);
     call.out = memory;
-    if (UnpackedDot.serves(matrix.layout())) {
-      return; // there is no other kernel than that of unpacking
-    }
-    add(
+    IntConsumer body =
         steps -> {
           call.columns = columns(matrix, steps);
           call.steps = call.columns / DotCall.STEP;
           call.dot(matrix.format());
-        });
+        };
+    int perHead = matrix.layout().headsFirst ? matrix.format().weightsPerBlock() / DotCall.STEP : 1;
+    kernels.add(new Kernel(body, 31, 8 * perHead)); // heads are a loop of their own
   }
 
   /** Columns for so many turns, in whole blocks. */

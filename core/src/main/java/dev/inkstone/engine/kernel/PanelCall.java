@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 final class PanelCall {
   MemorySegment weights = MemorySegment.NULL;
 
-  /** Where the stretch begins, with a whole block. */
-  long start;
+  /** Where the stretch's first head and its first group begin, of floats its first column. */
+  long head;
+
+  long group;
 
   int columns;
 
@@ -16,10 +18,10 @@ final class PanelCall {
 
   int steps;
 
-  /** Bytes of a block and of a group of codes. */
-  long blockBytes;
+  /** Bytes from head to head, and from group to group. */
+  long headStride;
 
-  long groupBytes;
+  long groupStride;
 
   /** Binary logarithms of steps per block, per group and per scale. */
   int blockShift;
@@ -27,7 +29,7 @@ final class PanelCall {
   int groupShift;
   int scaleShift;
 
-  /** Where low and high bits of the first group begin, from the start of a block. */
+  /** Where low and high bits begin, from the start of a group. */
   int low;
 
   int high;
@@ -53,19 +55,20 @@ final class PanelCall {
   void aim(PanelMatrix matrix, int panel, int from, int to) {
     PanelLayout layout = matrix.layout();
     weights = matrix.data();
-    start = layout.block(panel, from);
+    group = layout.group(panel, from);
     columns = to - from;
     if (layout.format instanceof PanelFormat.Codes format) {
       scaleBlocks = columns / format.weightsPerScale();
       steps = columns / DotCall.STEP;
-      blockBytes = layout.blockBytes;
-      groupBytes = layout.groupBytes;
+      head = layout.head(panel, from);
+      headStride = layout.headStride;
+      groupStride = layout.groupStride;
       blockShift = Integer.numberOfTrailingZeros(format.weightsPerBlock() / DotCall.STEP);
       groupShift = Integer.numberOfTrailingZeros(layout.weightsPerGroup / DotCall.STEP);
       scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / DotCall.STEP);
       low = layout.low;
       high = layout.high;
-      parts.aim(matrix, format, start);
+      parts.aim(matrix, format, head, group);
     }
   }
 

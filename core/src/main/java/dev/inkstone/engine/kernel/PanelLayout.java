@@ -4,15 +4,19 @@ package dev.inkstone.engine.kernel;
  * Where the parts of a packed matrix lie.
  *
  * <p>A panel holds {@code lanes} consecutive rows, the last panel being filled with zero weights.
- * Panels follow each other; each begins at a multiple of 64 bytes. A coded panel is a sequence of
- * blocks, a block is its scale followed by groups: one for every sub-scale, or for two of them
- * where they belong to 16 columns, or a single one where there are none: what a product needs next
- * is what comes next in memory, since processors fetch one unbroken stream ahead of time and little
- * else. {@code [n][lanes]} means that the lanes of one element are neighbours.
+ * Panels follow each other; each begins at a multiple of 64 bytes. {@code [n][lanes]} means that
+ * the lanes of one element are neighbours.
  *
- * <p>A block: scale {@code [lanes]}, the upper sixteen bits of each; of binary32 scales the lower
- * sixteen bits {@code [lanes]}; offset, if the format has one, binary16 {@code [lanes]}; then the
- * groups. A group, for {@code n} columns:
+ * <p>A coded panel has a head for every block: scale {@code [lanes]}, the upper sixteen bits of
+ * each; of binary32 scales the lower sixteen bits {@code [lanes]}; offset, if the format has one,
+ * binary16 {@code [lanes]}. It has groups at equal distances: one for every sub-scale, or for two
+ * of them where they belong to 16 columns, or one a block where there are none. Where a block is
+ * one group, its head stands before it; else, and for code widths that have no kernel for such
+ * blocks, all heads stand before the groups, together a multiple of 64 bytes. So a product reads
+ * memory from front to back with one loop at one stride, which processors fetch ahead of time: with
+ * heads among the groups of other blocks it read half as fast.
+ *
+ * <p>A group, for {@code n} columns:
  *
  * <ul>
  *   <li>sub-scales, if the format has them: bytes, {@code [1 or 2][lanes]}
@@ -31,7 +35,7 @@ package dev.inkstone.engine.kernel;
  */
 final class PanelLayout {
   /** Goes up whenever the same weights get other bytes: files of panels tell by it. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   final PanelFormat format;
   final int rows;
@@ -45,24 +49,29 @@ final class PanelLayout {
   /** Columns of a group; 1 for floating-point formats. */
   final int weightsPerGroup;
 
-  /**
-   * Offsets from the start of a block: of the rest of a binary32 scale, of the block's offset, and
-   * of the parts of its first group; those of group {@code g} come {@code g * groupBytes} later.
-   * The block's scale is at 0.
-   */
+  /** Whether all heads stand before the groups. */
+  final boolean headsFirst;
+
+  /** Offsets from the start of a head: of the rest of a binary32 scale, and of the offset. */
   final int scaleRest;
 
   final int blockOffset;
+
+  /** Bytes from head to head. */
+  final int headStride;
+
+  /** Offsets from the start of a group. */
   final int subScale;
+
   final int subOffset;
   final int low;
   final int high;
 
-  /** Bytes of a group. */
-  final int groupBytes;
+  /** Where the first group begins, from the start of a panel. */
+  final long groups;
 
-  /** Bytes of a block; block {@code b} of a panel begins at {@code b * blockBytes} in it. */
-  final int blockBytes;
+  /** Bytes from group to group. */
+  final int groupStride;
 
   /** Bytes of a panel. */
   final long panelBytes;
@@ -77,43 +86,58 @@ final class PanelLayout {
       case PanelFormat.Floats floats -> {
         weightsPerScale = 1;
         weightsPerGroup = 1;
+        headsFirst = false;
         scaleRest = 0;
         blockOffset = 0;
+        headStride = 0;
         subScale = 0;
         subOffset = 0;
         low = 0;
         high = 0;
-        groupBytes = 0;
-        blockBytes = lanes * bytesPerWeight(floats);
+        groups = 0;
+        groupStride = lanes * bytesPerWeight(floats);
       }
       case PanelFormat.Codes codes -> {
         weightsPerScale = codes.weightsPerScale();
         weightsPerGroup = Math.max(weightsPerScale, Math.min(32, codes.weightsPerBlock()));
+        headsFirst = headsFirst(codes);
         int halves = lanes * Short.BYTES;
-        int bytes = codes.subScaled() ? weightsPerGroup / weightsPerScale * lanes : 0;
-        int words = lanes * Integer.BYTES;
         scaleRest = halves;
         blockOffset = scaleRest + (codes.scales().type() == ScaleType.F32 ? halves : 0);
-        subScale = blockOffset + (codes.hasOffset() ? halves : 0);
-        subOffset = subScale + bytes;
+        int headBytes = blockOffset + (codes.hasOffset() ? halves : 0);
+        int bytes = codes.subScaled() ? weightsPerGroup / weightsPerScale * lanes : 0;
+        int words = lanes * Integer.BYTES;
+        subScale = 0;
+        subOffset = bytes;
         low = subOffset + (codes.hasOffset() ? bytes : 0);
         high = low + ints(lowWidth(codes.bits())) * words;
-        groupBytes = high + ints(highWidth(codes.bits())) * words - subScale;
-        blockBytes = subScale + codes.weightsPerBlock() / weightsPerGroup * groupBytes;
+        int groupBytes = high + ints(highWidth(codes.bits())) * words;
+        int blocks = columns / codes.weightsPerBlock();
+        groups = headsFirst ? aligned((long) blocks * headBytes) : headBytes;
+        groupStride = headsFirst ? groupBytes : headBytes + groupBytes;
+        headStride = headsFirst ? headBytes : groupStride;
       }
     }
-    panelBytes = aligned((long) columns / format.weightsPerBlock() * blockBytes);
+    long inFront = headsFirst ? groups : 0;
+    panelBytes = aligned(inFront + (long) columns / weightsPerGroup * groupStride);
   }
 
-  /** Where the block with column {@code column} of panel {@code panel} begins. */
-  long block(int panel, int column) {
-    return panel * panelBytes + (long) (column / format.weightsPerBlock()) * blockBytes;
+  /**
+   * Whether all heads of a panel stand before its groups: where blocks have several groups, and for
+   * code widths without a kernel that reads a head before the codes of its block.
+   */
+  static boolean headsFirst(PanelFormat.Codes codes) {
+    return codes.subScaled() || codes.bits() == 2 || codes.bits() == 3 || codes.bits() == 6;
   }
 
-  /** What the offsets of a group's parts count from, for the group with column {@code column}. */
+  /** Where the head of the block with column {@code column} of panel {@code panel} begins. */
+  long head(int panel, int column) {
+    return panel * panelBytes + (long) (column / format.weightsPerBlock()) * headStride;
+  }
+
+  /** Where the group with column {@code column} begins; of floats, where that column does. */
   long group(int panel, int column) {
-    int inBlock = column % format.weightsPerBlock();
-    return block(panel, column) + (long) (inBlock / weightsPerGroup) * groupBytes;
+    return panel * panelBytes + groups + (long) (column / weightsPerGroup) * groupStride;
   }
 
   /** What is to be added to the offsets of sub-scale and sub-offset for {@code column}. */

@@ -104,8 +104,8 @@ final class PanelPacker {
     }
 
     private void put(BlockParts parts, int row, int block) {
-      long start = layout.block(panel, block * codes.weightsPerBlock());
-      long at = start + (long) row * Short.BYTES;
+      int first = block * codes.weightsPerBlock();
+      long at = layout.head(panel, first) + (long) row * Short.BYTES;
       data.set(ValueLayout.JAVA_SHORT, at, parts.scale);
       if (codes.scales().type() == ScaleType.F32) {
         data.set(ValueLayout.JAVA_SHORT, at + layout.scaleRest, parts.scaleRest);
@@ -113,7 +113,6 @@ final class PanelPacker {
       if (codes.hasOffset()) {
         data.set(ValueLayout.JAVA_SHORT, at + layout.blockOffset, parts.offset);
       }
-      int first = block * codes.weightsPerBlock();
       for (int s = 0; codes.subScaled() && s < codes.scalesPerBlock(); s++) {
         long sub = layout.subScaleStart(panel, first + s * codes.weightsPerScale()) + row;
         data.set(ValueLayout.JAVA_BYTE, sub + layout.subScale, parts.subScales[s]);

@@ -83,11 +83,11 @@ final class PanelReader {
       PanelMatrix matrix, PanelFormat.Codes codes, int panel, int scaleBlock, int lane) {
     PanelLayout layout = matrix.layout();
     BlockScales scales = codes.scales();
-    long block = layout.block(panel, scaleBlock * codes.weightsPerScale()) + lane * 2L;
-    short upper = matrix.data().get(ValueLayout.JAVA_SHORT, block);
+    long head = layout.head(panel, scaleBlock * codes.weightsPerScale()) + lane * 2L;
+    short upper = matrix.data().get(ValueLayout.JAVA_SHORT, head);
     short rest =
         scales.type() == ScaleType.F32
-            ? matrix.data().get(ValueLayout.JAVA_SHORT, block + layout.scaleRest)
+            ? matrix.data().get(ValueLayout.JAVA_SHORT, head + layout.scaleRest)
             : 0;
     float scale = scales.unit() * scales.type().value(upper, rest);
     if (!codes.subScaled()) {
@@ -104,9 +104,9 @@ final class PanelReader {
       return 0;
     }
     PanelLayout layout = matrix.layout();
-    long block = layout.block(panel, scaleBlock * codes.weightsPerScale());
+    long head = layout.head(panel, scaleBlock * codes.weightsPerScale());
     float offset =
-        codes.scales().unit() * half(matrix.data(), block + layout.blockOffset + lane * 2L);
+        codes.scales().unit() * half(matrix.data(), head + layout.blockOffset + lane * 2L);
     if (!codes.subScaled()) {
       return offset;
     }

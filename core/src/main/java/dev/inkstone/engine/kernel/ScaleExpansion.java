@@ -36,12 +36,11 @@ final class ScaleExpansion {
     ScaleParts.Part subScales = call.parts.subScales;
     ScaleParts.Part offsets = call.parts.offsets;
     ScaleParts.Part subOffsets = call.parts.subOffsets;
-    long start = call.start;
-    long blockBytes = call.blockBytes;
+    long head = call.head;
+    long headStride = call.headStride;
     int blockShift = call.blockShift;
     int groupShift = call.groupShift;
     int scaleShift = call.scaleShift;
-    int inBlock = (1 << blockShift) - 1;
     int inGroup = (1 << groupShift) - 1;
     long toScales = call.scales;
     long toOffsets = call.offsets;
@@ -49,36 +48,51 @@ final class ScaleExpansion {
     for (int s = 0; s < count; s++) {
       int step = s << scaleShift;
       long block = step >> blockShift;
-      long group = (step & inBlock) >> groupShift;
+      long group = step >> groupShift;
       long scaleInGroup = (step & inGroup) >> scaleShift;
       FloatVector scale =
           VectorMath.scales(
                   w,
-                  start + block * blockBytes,
+                  head + block * headStride,
                   shift,
                   mask,
                   factor,
                   rests.memory,
-                  rests.start + block * rests.perBlock)
+                  rests.start + block * rests.stride)
               .mul(
                   VectorMath.signedBytes(
                       subScales.memory,
                       subScales.start
-                          + block * subScales.perBlock
-                          + group * subScales.perGroup
+                          + group * subScales.stride
                           + scaleInGroup * subScales.perScale));
       FloatVector subOffset =
           VectorMath.signedBytes(
               subOffsets.memory,
-              subOffsets.start
-                  + block * subOffsets.perBlock
-                  + group * subOffsets.perGroup
-                  + scaleInGroup * subOffsets.perScale);
+              subOffsets.start + group * subOffsets.stride + scaleInGroup * subOffsets.perScale);
       scale.intoMemorySegment(scratch, toScales + (long) s * Lanes.BYTES, Lanes.ORDER);
-      VectorMath.halves(offsets.memory, offsets.start + block * offsets.perBlock)
+      VectorMath.halves(offsets.memory, offsets.start + block * offsets.stride)
           .mul(unit)
           .fma(subOffset, scale.mul(minusZero))
           .intoMemorySegment(scratch, toOffsets + (long) s * Lanes.BYTES, Lanes.ORDER);
+    }
+  }
+
+  /**
+   * Writes the heads of all blocks of the panel that {@code call} is aimed at to its {@link
+   * DotCall#heads}.
+   */
+  static void expandHeads(DotCall call) {
+    MemorySegment w = call.weights;
+    ScaleParts.Part offsets = call.parts.offsets;
+    float[] heads = call.heads;
+    long head = call.head;
+    long headStride = call.headStride;
+    int blocks = call.steps >> call.blockShift;
+    for (int b = 0; b < blocks; b++) {
+      int at = b * (2 * Lanes.COUNT);
+      VectorMath.halves(w, head + b * headStride).intoArray(heads, at);
+      VectorMath.halves(offsets.memory, offsets.start + b * offsets.stride)
+          .intoArray(heads, at + Lanes.COUNT);
     }
   }
 }

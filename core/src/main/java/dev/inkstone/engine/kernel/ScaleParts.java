@@ -3,7 +3,7 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Where the parts of a panel's blocks lie that only some formats have; reused. */
+/** Where the parts of a panel's heads and groups lie that only some formats have; reused. */
 final class ScaleParts {
   /** Lower bits of block scales. */
   final Part rests = new Part();
@@ -12,15 +12,16 @@ final class ScaleParts {
   final Part offsets = new Part();
   final Part subOffsets = new Part();
 
-  /** Aims at the blocks from {@code start} on. */
-  void aim(PanelMatrix matrix, PanelFormat.Codes format, long start) {
+  /** Aims at the heads from {@code head} on, and the groups from {@code group} on. */
+  void aim(PanelMatrix matrix, PanelFormat.Codes format, long head, long group) {
     PanelLayout layout = matrix.layout();
     boolean bytes = format.subScaled();
     boolean offset = format.hasOffset();
-    rests.aim(matrix, format.scales().type() == ScaleType.F32, start + layout.scaleRest, 0, 0);
-    subScales.aim(matrix, bytes, start + layout.subScale, layout.groupBytes, 1);
-    offsets.aim(matrix, offset, start + layout.blockOffset, 0, 0);
-    subOffsets.aim(matrix, bytes && offset, start + layout.subOffset, layout.groupBytes, 1);
+    boolean rest = format.scales().type() == ScaleType.F32;
+    rests.aim(matrix, rest, head + layout.scaleRest, layout.headStride, 0);
+    subScales.aim(matrix, bytes, group + layout.subScale, layout.groupStride, 1);
+    offsets.aim(matrix, offset, head + layout.blockOffset, layout.headStride, 0);
+    subOffsets.aim(matrix, bytes && offset, group + layout.subOffset, layout.groupStride, 1);
   }
 
   /**
@@ -33,17 +34,15 @@ final class ScaleParts {
     MemorySegment memory = MemorySegment.NULL;
     long start;
 
-    /** Bytes from block to block, from group to group, and from scale to scale in a group. */
-    long perBlock;
+    /** Bytes from head to head or from group to group, and from scale to scale in a group. */
+    long stride;
 
-    long perGroup;
     long perScale;
 
-    private void aim(PanelMatrix matrix, boolean present, long start, int perGroup, int constant) {
+    private void aim(PanelMatrix matrix, boolean present, long start, int stride, int constant) {
       memory = present ? matrix.data() : CONSTANTS[constant];
       this.start = present ? start : 0;
-      perBlock = present ? matrix.layout().blockBytes : 0;
-      this.perGroup = present ? perGroup : 0;
+      this.stride = present ? stride : 0;
       perScale = present ? matrix.layout().lanes : 0;
     }
 
