@@ -16,8 +16,18 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
   /** Reads an element. */
   abstract float get(MemorySegment data, long at);
 
-  /** Reads {@code count} elements, which fill whole vectors. */
-  abstract void readVectors(MemorySegment data, long at, int count, float[] target, int to);
+  /**
+   * Reads {@code count} elements of lines of {@code lineLength}, which fill whole vectors.
+   *
+   * @param at where a line begins
+   */
+  abstract void readVectors(
+      MemorySegment data, long at, int lineLength, int count, float[] target, int to);
+
+  /** Where in a line of {@code lineLength} elements the element {@code index} is. */
+  int slot(int index, int lineLength) {
+    return index;
+  }
 
   @Override
   public long stretchBytes(int size) {
@@ -31,29 +41,26 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
 
   @Override
   public void write(float[] row, KeyValueRows rows, int position, int head) {
-    long at = start(rows, position, head);
-    long step = step(rows);
+    long stretch = rows.stretch(position, head);
     for (int i = 0; i < rows.size; i++) {
-      put(rows.data, at + i * step, row[i]);
+      put(rows.data, stretch + index(rows, position, i) * bytes, row[i]);
     }
   }
 
   @Override
   public void read(KeyValueRows rows, int position, int head, float[] row) {
-    long at = start(rows, position, head);
-    long step = step(rows);
+    long stretch = rows.stretch(position, head);
     for (int i = 0; i < rows.size; i++) {
-      row[i] = get(rows.data, at + i * step);
+      row[i] = get(rows.data, stretch + index(rows, position, i) * bytes);
     }
   }
 
-  private long start(KeyValueRows rows, int position, int head) {
+  private long index(KeyValueRows rows, int position, int element) {
     int inPage = position % KeyValueRows.PAGE;
-    return rows.stretch(position, head) + (long) inPage * (rows.keys ? 1 : rows.size) * bytes;
-  }
-
-  private long step(KeyValueRows rows) {
-    return (long) (rows.keys ? KeyValueRows.PAGE : 1) * bytes;
+    int line = rows.keys ? element : inPage;
+    int inLine = rows.keys ? inPage : element;
+    int length = rows.lineLength();
+    return (long) line * length + slot(inLine, length);
   }
 
   @Override
@@ -61,6 +68,6 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
       KeyValueRows rows, long stretch, int first, int count, float[] target, int to) {
     long at = stretch + (long) first * rows.lineLength() * bytes;
     int elements = Math.ceilDiv(count * rows.lineLength(), Lanes.COUNT) * Lanes.COUNT;
-    readVectors(rows.data, at, elements, target, to);
+    readVectors(rows.data, at, rows.lineLength(), elements, target, to);
   }
 }

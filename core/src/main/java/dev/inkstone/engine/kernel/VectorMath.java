@@ -56,6 +56,19 @@ final class VectorMath {
         .mul(TWO_POW_112);
   }
 
+  /** The binary16 numbers in the lower halves of {@code both}; finite ones only. */
+  static FloatVector lowHalves(IntVector both) {
+    return highHalves(both.lanewise(VectorOperators.LSHL, 16));
+  }
+
+  /** The binary16 numbers in the upper halves of {@code both}; finite ones only. */
+  static FloatVector highHalves(IntVector both) {
+    return both.lanewise(VectorOperators.ASHR, 3)
+        .and(0x8fff_e000)
+        .reinterpretAsFloats()
+        .mul(TWO_POW_112);
+  }
+
   /** Block scales of any {@link ScaleType}; {@code rest} is where their lower bits lie. */
   static FloatVector scales(
       MemorySegment segment,
