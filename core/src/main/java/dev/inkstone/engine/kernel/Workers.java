@@ -1,13 +1,16 @@
 package dev.inkstone.engine.kernel;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that kernels run on: one pool per model, shared by its sessions. The calling thread
- * always takes part; the others help while they are free.
+ * The threads that kernels run on: one pool for all models that want as many threads, shared by
+ * their sessions. The calling thread always takes part; the others help while they are free, and
+ * only while fewer threads compute than the pool has: many callers keep the processors busy alone.
  *
  * <p>Every thread takes the chunks of a range of its own, then what others have left, so a thread
  * that the system has put aside delays a job by one chunk at most. Idle threads look for work for
@@ -28,6 +31,8 @@ public final class Workers implements AutoCloseable {
   private static final long SPIN_NANOS = 40_000;
   private static final int SPINS_PER_CLOCK = 32;
 
+  private static final Map<Integer, Workers> SHARED = new HashMap<>();
+
   private final JobSlot[] slots = new JobSlot[SLOTS];
   private final Worker[] helpers;
   private final ThreadLocal<Participation> participation =
@@ -35,6 +40,12 @@ public final class Workers implements AutoCloseable {
 
   /** Counts published jobs; helpers watch it while they spin. */
   private final AtomicInteger published = new AtomicInteger();
+
+  /** Threads that compute. */
+  private final AtomicInteger active = new AtomicInteger();
+
+  /** Who has to close a shared pool, guarded by {@link #SHARED}; 0 if it is not shared. */
+  private int owners;
 
   private volatile boolean closed;
 
@@ -48,7 +59,19 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** A pool of {@code threads} threads, the caller of {@link #run} included. */
+  /**
+   * The pool of this JVM with {@code threads} threads, the caller of {@link #run} included: the
+   * same for all who ask until each of them has called {@link #close} once.
+   */
+  public static Workers shared(int threads) {
+    synchronized (SHARED) {
+      Workers workers = SHARED.computeIfAbsent(threads, Workers::of);
+      workers.owners++;
+      return workers;
+    }
+  }
+
+  /** A pool of its own, of {@code threads} threads, the caller of {@link #run} included. */
   public static Workers of(int threads) {
     return of(threads, Thread::start);
   }
@@ -95,6 +118,7 @@ public final class Workers implements AutoCloseable {
     }
     JobSlot slot = freeSlot();
     own.index = 0;
+    active.incrementAndGet();
     try {
       if (slot == null) {
         runAlone(chunks, job, 0);
@@ -102,6 +126,7 @@ public final class Workers implements AutoCloseable {
         runShared(slot, chunks, job);
       }
     } finally {
+      active.decrementAndGet();
       own.index = -1;
     }
   }
@@ -150,12 +175,20 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Ends the threads. Jobs that are running are finished by their callers.
+   * Ends the threads, of a shared pool once all its owners have closed it. Jobs that are running
+   * are finished by their callers.
    *
    * <p>Waits for the threads, unless it is called by one of them or interrupted.
    */
   @Override
   public void close() {
+    synchronized (SHARED) {
+      if (owners > 1) {
+        owners--;
+        return;
+      }
+      SHARED.remove(threads(), this);
+    }
     closed = true;
     for (Worker helper : helpers) {
       LockSupport.unpark(helper.thread);
@@ -212,11 +245,26 @@ public final class Workers implements AutoCloseable {
     }
 
     private boolean helpOnce() {
+      if (!join()) {
+        return false;
+      }
       boolean helped = false;
       for (JobSlot slot : slots) {
         helped |= slot.help(index);
       }
+      active.decrementAndGet();
       return helped;
+    }
+
+    private boolean join() {
+      int computing;
+      do {
+        computing = active.get();
+        if (computing >= threads()) {
+          return false;
+        }
+      } while (!active.compareAndSet(computing, computing + 1));
+      return true;
     }
 
     private boolean spin(int seen) {

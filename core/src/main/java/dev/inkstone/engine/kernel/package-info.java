@@ -18,6 +18,9 @@
  *       graph. {@code AllocationTest} therefore has a JVM of its own, as an application has.
  *   <li>A loop inside a loop costs about a hundred instructions to enter, since C2 splits it for
  *       range checks: unroll by hand what runs only two or four times.
+ *   <li>A processor fetches ahead of time what one instruction reads at a constant stride. Where a
+ *       loop over blocks stands around the loop that reads, or a line is read once a block, each
+ *       block waits for memory once: half the speed. A kernel that reads memory is one loop.
  *   <li>Scalars that are broadcast come from arrays, not from segments.
  * </ul>
  */

@@ -24,12 +24,12 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
   public static final int MAX_THREADS = Workers.MAX_THREADS;
 
   /**
-   * Memory of its own: the best kernels of this machine and {@code threads} threads, all closed
-   * together.
+   * Memory of its own, the best kernels of this machine, and {@code threads} threads that it shares
+   * with all others that want as many.
    */
   public static WeightMemory open(int threads) {
     Kernels kernels = CpuFeatures.kernels(); // first: nothing is left open if this fails
-    return new WeightMemory(kernels, Workers.of(threads), Arena.ofShared());
+    return new WeightMemory(kernels, Workers.shared(threads), Arena.ofShared());
   }
 
   /** Threads that compute, the caller's included. */
@@ -67,12 +67,14 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
     }
   }
 
-  /** Stops the threads, then frees the packed memory; a second call does nothing. */
+  /** Gives up the threads, then frees the packed memory; a second call does nothing. */
   @Override
   public void close() {
-    workers.close();
-    if (arena.scope().isAlive()) {
-      arena.close();
+    synchronized (arena) {
+      if (arena.scope().isAlive()) {
+        workers.close();
+        arena.close();
+      }
     }
   }
 }

@@ -241,6 +241,66 @@ class WorkersTest {
   }
 
   @Test
+  void a_shared_pool_lives_until_all_its_owners_have_closed_it() {
+    Workers first = Workers.shared(3);
+    Workers second = Workers.shared(3);
+    assertThat(second).isSameAs(first);
+    assertThat(Workers.shared(3)).isSameAs(first);
+    first.close();
+    second.close();
+    AtomicInteger chunks = new AtomicInteger();
+    first.run(4, (chunk, worker) -> chunks.incrementAndGet());
+    assertThat(chunks).hasValue(4);
+    first.close();
+    assertThatThrownBy(() -> first.run(4, (chunk, worker) -> {}))
+        .isInstanceOf(IllegalStateException.class);
+    try (Workers another = Workers.shared(3)) {
+      assertThat(another).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void helpers_stay_away_while_callers_keep_all_processors_busy() throws Exception {
+    CountDownLatch firstInside = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger helped = new AtomicInteger();
+    try (Workers workers = Workers.of(2);
+        ExecutorService callers = Executors.newFixedThreadPool(2)) {
+      Workers.Job job =
+          (chunk, worker) -> {
+            if (worker > 0) {
+              awaitQuietly(firstInside);
+              helped.incrementAndGet();
+            } else {
+              firstInside.countDown();
+              awaitQuietly(end);
+            }
+          };
+      Future<?> first = callers.submit(() -> workers.run(2, job));
+      firstInside.await();
+      while (helped.get() < 1) {
+        Thread.onSpinWait(); // the helper has done the first job's other chunk
+      }
+      CountDownLatch secondInside = new CountDownLatch(1);
+      Future<?> second =
+          callers.submit(
+              () ->
+                  workers.run(
+                      2,
+                      (chunk, worker) -> {
+                        secondInside.countDown();
+                        job.run(chunk, worker);
+                      }));
+      secondInside.await();
+      Thread.sleep(50);
+      assertThat(helped).hasValue(1);
+      end.countDown();
+      first.get();
+      second.get();
+    }
+  }
+
+  @Test
   void rejects_nonsense_counts() {
     assertThatThrownBy(() -> Workers.of(0))
         .isInstanceOf(IllegalArgumentException.class)
