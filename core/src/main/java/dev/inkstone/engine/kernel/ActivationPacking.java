@@ -14,19 +14,25 @@ final class ActivationPacking implements Workers.Job {
   private static final int COLUMNS = 1024;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+  /** Two floats. */
+  private static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED;
+
   private MemorySegment x = MemorySegment.NULL;
   private MemorySegment packed = MemorySegment.NULL;
+  private long rowBytes;
+  private long columnBytes;
   private long start;
   private int tokens;
   private int columns;
   private int parts;
 
-  /** Packs the tokens {@code first .. first + tokens - 1} of {@code x}. */
-  void pack(
-      Workers workers, MemorySegment x, int first, int tokens, int columns, MemorySegment packed) {
-    this.x = x;
-    start = (long) first * columns * Float.BYTES;
-    this.tokens = tokens;
+  /** Packs the tokens of a call. */
+  void pack(Workers workers, MultiplyCall call, int columns, MemorySegment packed) {
+    x = call.x;
+    rowBytes = call.rowStep() * Float.BYTES;
+    columnBytes = call.columnStep() * Float.BYTES;
+    start = call.first * rowBytes;
+    tokens = call.tokens;
     this.columns = columns;
     this.packed = packed;
     parts = Math.ceilDiv(columns, COLUMNS);
@@ -50,26 +56,50 @@ final class ActivationPacking implements Workers.Job {
     int to = Math.min(columns, from + COLUMNS);
     int width = width(tokens, first);
     long tile = (long) first * columns * Float.BYTES;
+    long tileStart = start + first * rowBytes + from * columnBytes;
+    if (rowBytes == Float.BYTES && first + width <= tokens) {
+      copyLines(tileStart, tile + (long) from * width * Float.BYTES, width, to - from);
+      return;
+    }
     for (int j = 0; j < width; j++) {
       long target = tile + ((long) from * width + j) * Float.BYTES;
       if (first + j < tokens) {
-        long source = start + ((long) (first + j) * columns + from) * Float.BYTES;
-        copy(x, source, packed, target, width, to - from);
+        copy(tileStart + j * rowBytes, target, width, to - from);
       } else {
-        clear(packed, target, width, to - from);
+        clear(target, width, to - from);
       }
     }
   }
 
-  private static void copy(
-      MemorySegment x, long source, MemorySegment packed, long target, int width, int count) {
+  private void copy(long source, long target, int width, int count) {
+    MemorySegment from = x;
+    MemorySegment to = packed;
+    long step = columnBytes;
     for (int k = 0; k < count; k++) {
       long at = target + (long) k * width * Float.BYTES;
-      packed.set(FLOAT, at, x.get(FLOAT, source + (long) k * Float.BYTES));
+      to.set(FLOAT, at, from.get(FLOAT, source + k * step));
     }
   }
 
-  private static void clear(MemorySegment packed, long target, int width, int count) {
+  /** Of a transposed matrix, where the tokens of a tile are neighbours: whole lines of the tile. */
+  private void copyLines(long source, long target, int width, int count) {
+    MemorySegment from = x;
+    MemorySegment to = packed;
+    long step = columnBytes;
+    for (int k = 0; k < count; k++) {
+      long at = target + (long) k * width * Float.BYTES;
+      long line = source + k * step;
+      to.set(PAIR, at, from.get(PAIR, line));
+      if (width > 2) {
+        to.set(PAIR, at + 8, from.get(PAIR, line + 8));
+      }
+      if (width > 4) {
+        to.set(PAIR, at + 16, from.get(PAIR, line + 16));
+      }
+    }
+  }
+
+  private void clear(long target, int width, int count) {
     for (int k = 0; k < count; k++) {
       packed.set(FLOAT, target + (long) k * width * Float.BYTES, 0);
     }

@@ -8,6 +8,13 @@ public enum Epilogue {
   BIAS,
   /** A bias is added to every row, then GELU taken. */
   BIAS_GELU,
+  /** They are added to what stands where they go. */
+  ADD,
   /** They are multiplied with the SiLU of what stands where they go. */
-  GATE
+  GATE;
+
+  /** Whether a bias is read. */
+  boolean biased() {
+    return this == BIAS || this == BIAS_GELU;
+  }
 }

@@ -6,13 +6,16 @@ import java.lang.foreign.MemorySegment;
 final class KernelChecks {
   private KernelChecks() {}
 
-  static void multiply(PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
-    if (tokens < 1 || first < 0) {
+  private static void product(PanelMatrix w, MultiplyCall call, MemorySegment y) {
+    if (call.tokens < 1 || call.first < 0) {
       throw new IllegalArgumentException(
-          "tokens = %d from %d on, expected at least 1 from 0 on".formatted(tokens, first));
+          "tokens = %d from %d on, expected at least 1 from 0 on"
+              .formatted(call.tokens, call.first));
     }
-    atLeast("x (%d x %d)", x, Math.addExact(first, tokens), w.columns());
-    atLeast("y (%d x %d)", y, first + tokens, w.rows());
+    int end = Math.addExact(call.first, call.tokens);
+    long last = (end - 1) * call.rowStep() + (w.columns() - 1) * call.columnStep();
+    atLeast("x (%d x %d)", call.x, end, w.columns(), (last + 1) * Float.BYTES);
+    atLeast("y (%d x %d)", y, end, w.rows());
   }
 
   static void panels(PanelLayout layout, MemorySegment panels) {
@@ -25,8 +28,16 @@ final class KernelChecks {
     }
   }
 
+  static void packTransposed(int first, int count, int columns) {
+    if (first < 0 || count < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          "%d rows of %d elements from row %d on, expected at least 1 of 1 from 0 on"
+              .formatted(count, columns, first));
+    }
+  }
+
   static void multiply(MultiplyCall call, int lanes) {
-    boolean biased = call.epilogue != Epilogue.NONE;
+    boolean biased = call.epilogue.biased();
     if (call.count() < 1 || call.epilogue == Epilogue.GATE || (biased && call.first > 0)) {
       throw new IllegalArgumentException(
           "%d matrices, %s, from token %d on: expected at least one, no gate, and with a bias token 0"
@@ -35,7 +46,7 @@ final class KernelChecks {
     for (int i = 0; i < call.count(); i++) {
       PanelMatrix matrix = PanelMatrix.of(call.matrix(i), lanes);
       sameColumns(call, i);
-      multiply(matrix, call.x, call.first, call.tokens, call.result(i));
+      product(matrix, call, call.result(i));
       if (biased) {
         atLeast("bias (%d x %d)", call.bias(i), 1, matrix.rows());
       }
@@ -43,10 +54,11 @@ final class KernelChecks {
   }
 
   static void gated(MultiplyCall call, int lanes) {
-    if (call.count() != 2 || call.first != 0 || call.epilogue != Epilogue.NONE) {
+    if (call.count() != 2 || call.first != 0 || call.epilogue != Epilogue.NONE || call.hasSteps()) {
       throw new IllegalArgumentException(
-          "gated: %d matrices, %s, from token %d on: expected 2, NONE and 0"
-              .formatted(call.count(), call.epilogue, call.first));
+          "gated: %d matrices, %s, from token %d on%s: expected 2, NONE, 0, no steps"
+              .formatted(
+                  call.count(), call.epilogue, call.first, call.hasSteps() ? ", steps" : ""));
     }
     PanelMatrix gate = PanelMatrix.of(call.matrix(0), lanes);
     PanelMatrix up = PanelMatrix.of(call.matrix(1), lanes);
@@ -55,7 +67,7 @@ final class KernelChecks {
       throw new IllegalArgumentException(
           "gated: %d rows and %d rows differ".formatted(gate.rows(), up.rows()));
     }
-    multiply(gate, call.x, 0, call.tokens, call.result(0));
+    product(gate, call, call.result(0));
   }
 
   private static void sameColumns(MultiplyCall call, int index) {
@@ -83,7 +95,11 @@ final class KernelChecks {
   }
 
   private static void atLeast(String name, MemorySegment segment, int rows, int columns) {
-    long needed = (long) rows * columns * Float.BYTES;
+    atLeast(name, segment, rows, columns, (long) rows * columns * Float.BYTES);
+  }
+
+  private static void atLeast(
+      String name, MemorySegment segment, int rows, int columns, long needed) {
     if (!segment.isNative() || segment.byteSize() < needed) {
       throw new IllegalArgumentException(
           "%s has %d bytes%s, expected %d of native memory"

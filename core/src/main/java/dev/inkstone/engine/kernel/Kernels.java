@@ -40,6 +40,14 @@ public interface Kernels {
   }
 
   /**
+   * Packs the transpose of {@code count} rows of {@code columns} elements, from row {@code first}
+   * on, in parallel: the product {@code x . w^T} with the result is {@code x . rows}, as backward
+   * passes need it. Its memory is the workspace's, and it is valid until the next call there; only
+   * a shape other than the last one's allocates something, a description of some bytes.
+   */
+  PackedMatrix packTransposed(Workspace space, RowReader rows, int first, int count, int columns);
+
+  /**
    * Has the JVM compile what a decoder with such matrices needs, in {@code nanos} at most; runs on
    * the calling thread and on {@code workers}, and ends early if the thread is interrupted. Does
    * nothing for formats that it was asked for before, or where nothing is gained.

@@ -21,6 +21,8 @@ public final class MultiplyCall {
   int first;
   int tokens;
   Epilogue epilogue = Epilogue.NONE;
+  private long rowStep;
+  private long columnStep;
 
   /** Starts anew, without matrices, for the tokens {@code first .. first + tokens - 1} of x, y. */
   public void begin(MemorySegment x, int first, int tokens, Epilogue epilogue) {
@@ -28,7 +30,36 @@ public final class MultiplyCall {
     this.first = first;
     this.tokens = tokens;
     this.epilogue = epilogue;
+    rowStep = 0;
     count = 0;
+  }
+
+  /**
+   * Says that element {@code (t, k)} of x is {@code t * row + k * column} elements from its start,
+   * not {@code t * columns + k}: that x is some columns of a wider matrix, or transposed.
+   */
+  public void steps(long row, long column) {
+    if (row < 1 || column < 1) {
+      throw new IllegalArgumentException(
+          "steps of %d and %d elements, expected at least 1".formatted(row, column));
+    }
+    rowStep = row;
+    columnStep = column;
+  }
+
+  /** Whether {@link #steps} was called. */
+  boolean hasSteps() {
+    return rowStep > 0;
+  }
+
+  /** Elements from a token of x to the next. */
+  long rowStep() {
+    return hasSteps() ? rowStep : matrices[0].columns();
+  }
+
+  /** Elements from a column of x to the next. */
+  long columnStep() {
+    return hasSteps() ? columnStep : 1;
   }
 
   /** Adds a matrix; {@code bias} is read where the epilogue asks for one. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * rounding. They also run where vectors cannot.
  */
 final class ScalarKernels implements Kernels {
-  private static final int LANES = 16;
+  static final int LANES = 16;
 
   @Override
   public int lanes() {
@@ -29,25 +29,33 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public PackedMatrix packTransposed(
+      Workspace space, RowReader rows, int first, int count, int columns) {
+    KernelChecks.packTransposed(first, count, columns);
+    return jobs(space).transposed.pack(rows, first, count, columns);
+  }
+
+  @Override
   public void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
-    PanelMatrix matrix = PanelMatrix.of(w, LANES);
-    KernelChecks.multiply(matrix, x, first, tokens, y);
-    jobs(space).multiply.multiply(space.workers(), matrix, x, first, tokens, y);
+    MultiplyCall call = jobs(space).only;
+    call.begin(x, first, tokens, Epilogue.NONE);
+    call.add(w, MemorySegment.NULL, y);
+    multiply(space, call);
   }
 
   @Override
   public void multiply(Workspace space, MultiplyCall call) {
     KernelChecks.multiply(call, LANES);
     for (int i = 0; i < call.count(); i++) {
-      PackedMatrix w = call.matrix(i);
+      int rows = call.matrix(i).rows();
       MemorySegment y = call.result(i);
-      multiply(space, w, call.x, call.first, call.tokens, y);
-      if (call.epilogue != Epilogue.NONE) {
-        addRow(space, y, call.bias(i), call.tokens, w.rows(), y);
+      jobs(space).multiply.multiply(space.workers(), call, i);
+      if (call.epilogue.biased()) {
+        addRow(space, y, call.bias(i), call.tokens, rows, y);
       }
       if (call.epilogue == Epilogue.BIAS_GELU) {
-        gelu(space, y, (long) call.tokens * w.rows(), y);
+        gelu(space, y, (long) call.tokens * rows, y);
       }
     }
   }
@@ -70,7 +78,11 @@ final class ScalarKernels implements Kernels {
     int threads = space.workers().threads();
     Jobs jobs =
         new Jobs(
-            new ScalarMultiply(threads), new CacheStore(threads), new ScalarAttention(threads));
+            new MultiplyCall(),
+            new ScalarMultiply(threads),
+            new TransposedPacking(space, LANES, TransposedPacking::copyScalar),
+            new CacheStore(threads),
+            new ScalarAttention(threads));
     space.keep(jobs);
     return jobs;
   }
@@ -257,6 +269,11 @@ final class ScalarKernels implements Kernels {
     jobs(space).attention.attend(space.workers(), call);
   }
 
-  private record Jobs(ScalarMultiply multiply, CacheStore store, ScalarAttention attention)
+  private record Jobs(
+      MultiplyCall only,
+      ScalarMultiply multiply,
+      TransposedPacking transposed,
+      CacheStore store,
+      ScalarAttention attention)
       implements Workspace.Jobs {}
 }

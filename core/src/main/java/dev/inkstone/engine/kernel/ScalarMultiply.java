@@ -18,6 +18,9 @@ final class ScalarMultiply implements Workers.Job {
   private PanelMatrix matrix = PanelMatrix.NONE;
   private MemorySegment x = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
+  private long rowStep;
+  private long columnStep;
+  private boolean added;
   private int first;
   private int end;
 
@@ -26,14 +29,17 @@ final class ScalarMultiply implements Workers.Job {
     sums = new float[threads][TILE_ROWS];
   }
 
-  void multiply(
-      Workers workers, PanelMatrix w, MemorySegment x, int first, int tokens, MemorySegment y) {
-    matrix = w;
-    this.x = x;
-    this.first = first;
-    end = first + tokens;
-    this.y = y;
-    workers.run(Math.ceilDiv(w.rows(), TILE_ROWS), this);
+  /** One product of a call, without a bias. */
+  void multiply(Workers workers, MultiplyCall call, int index) {
+    matrix = PanelMatrix.of(call.matrix(index), ScalarKernels.LANES);
+    x = call.x;
+    rowStep = call.rowStep();
+    columnStep = call.columnStep();
+    first = call.first;
+    end = first + call.tokens;
+    added = call.epilogue == Epilogue.ADD;
+    y = call.result(index);
+    workers.run(Math.ceilDiv(matrix.rows(), TILE_ROWS), this);
   }
 
   @Override
@@ -50,7 +56,7 @@ final class ScalarMultiply implements Workers.Job {
       readTile(firstRow, from, to, tiles[worker]);
       for (int t = first; t < end; t++) {
         addProducts(t, from, to, tiles[worker], sums[worker]);
-        store(t, firstRow, rows, from > 0, sums[worker]);
+        store(t, firstRow, rows, added || from > 0, sums[worker]);
       }
     }
   }
@@ -66,9 +72,9 @@ final class ScalarMultiply implements Workers.Job {
 
   private void addProducts(int token, int from, int to, float[] tile, float[] sum) {
     Arrays.fill(sum, 0);
-    long row = (long) token * matrix.columns();
+    long row = token * rowStep;
     for (int k = from; k < to; k++) {
-      float factor = x.get(ValueLayout.JAVA_FLOAT, (row + k) * Float.BYTES);
+      float factor = x.get(ValueLayout.JAVA_FLOAT, (row + k * columnStep) * Float.BYTES);
       int base = (k - from) * TILE_ROWS;
       for (int r = 0; r < TILE_ROWS; r++) {
         sum[r] += factor * tile[base + r];

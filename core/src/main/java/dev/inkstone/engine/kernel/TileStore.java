@@ -36,6 +36,7 @@ final class TileStore {
     switch (epilogue) {
       case NONE -> copy(sums, from, y, to);
       case BIAS -> add(sums, from, bias, biasOffset, y, to);
+      case ADD -> add(sums, from, y, to, y, to);
       case BIAS_GELU -> addThenGelu(sums, from, bias, biasOffset, y, to);
       case GATE -> gate(sums, from, Lanes.TILE_BYTES, y, to);
     }
@@ -52,8 +53,10 @@ final class TileStore {
       long to) {
     for (long at = 0; at < rows * 4L; at += 4) {
       float value = sums.get(FLOAT, from + at);
-      if (epilogue != Epilogue.NONE) {
+      if (epilogue.biased()) {
         value += bias.get(FLOAT, biasOffset + at);
+      } else if (epilogue == Epilogue.ADD) {
+        value += y.get(FLOAT, to + at);
       }
       y.set(FLOAT, to + at, epilogue == Epilogue.BIAS_GELU ? Gelu.of(value) : value);
     }

@@ -33,6 +33,13 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public PackedMatrix packTransposed(
+      Workspace space, RowReader rows, int first, int count, int columns) {
+    KernelChecks.packTransposed(first, count, columns);
+    return jobs(space).transposed.pack(rows, first, count, columns);
+  }
+
+  @Override
   public void warmUp(List<PackedMatrix> examples, Workers workers, long nanos) {
     List<PanelMatrix> cold = new ArrayList<>();
     for (PackedMatrix matrix : examples) {
@@ -58,7 +65,7 @@ final class VectorKernels implements Kernels {
   public void multiply(Workspace space, MultiplyCall call) {
     KernelChecks.multiply(call, Lanes.COUNT);
     Jobs jobs = jobs(space);
-    if (call.tokens == 1) {
+    if (call.tokens == 1 && call.epilogue != Epilogue.ADD && !call.hasSteps()) {
       jobs.dot.multiply(call);
       finish(space, call);
     } else {
@@ -221,6 +228,7 @@ final class VectorKernels implements Kernels {
             new MultiplyCall(),
             new VectorDot(space),
             new VectorMultiply(space),
+            new TransposedPacking(space, Lanes.COUNT, VectorTransposing::copy),
             new VectorElementwise(),
             new VectorMixing(),
             new VectorRotation(),
@@ -237,6 +245,7 @@ final class VectorKernels implements Kernels {
       MultiplyCall only,
       VectorDot dot,
       VectorMultiply multiply,
+      TransposedPacking transposed,
       VectorElementwise elementwise,
       VectorMixing mixing,
       VectorRotation rotation,

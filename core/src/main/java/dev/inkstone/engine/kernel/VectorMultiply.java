@@ -55,7 +55,7 @@ final class VectorMultiply implements Workers.Job {
     }
     int columns = call.matrix(0).columns();
     MemorySegment packed = space.shared(ActivationPacking.bytes(call.tokens, columns));
-    packing.pack(space.workers(), call.x, call.first, call.tokens, columns, packed);
+    packing.pack(space.workers(), call, columns, packed);
     return packed;
   }
 

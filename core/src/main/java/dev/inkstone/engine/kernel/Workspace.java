@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What one caller of kernels brings along: workers, and scratch memory that grows and is reused.
  *
  * <p>Belongs to one caller at a time; not thread-safe. Scratch memory is what the largest call so
- * far needed: packed activations ({@code 4 * tokens * columns} bytes) and weights and sums of about
- * half a megabyte per worker.
+ * far needed: packed activations ({@code 4 * tokens * columns} bytes), weights and sums of about
+ * half a megabyte per worker, and the panels of {@link Kernels#packTransposed}.
  */
 public final class Workspace implements AutoCloseable {
   /** Alignment of every scratch segment: a cache line, and the widest vector. */
@@ -17,6 +17,7 @@ public final class Workspace implements AutoCloseable {
 
   private final Workers workers;
   private final Scratch shared = new Scratch();
+  private final Scratch panels = new Scratch();
   private final Scratch[] tiles;
   private @Nullable Jobs jobs;
   private boolean closed;
@@ -37,7 +38,7 @@ public final class Workspace implements AutoCloseable {
 
   /** Bytes of scratch memory held now. */
   public long bytes() {
-    long sum = shared.segment.byteSize();
+    long sum = shared.segment.byteSize() + panels.segment.byteSize();
     for (Scratch tile : tiles) {
       sum += tile.segment.byteSize();
     }
@@ -47,6 +48,11 @@ public final class Workspace implements AutoCloseable {
   /** Memory that all workers of a call share; what an earlier call left in it is undefined. */
   MemorySegment shared(long bytes) {
     return grown(shared, bytes);
+  }
+
+  /** Memory for panels that products of other calls read. */
+  MemorySegment panels(long bytes) {
+    return grown(panels, bytes);
   }
 
   /** Gives every worker a tile of {@code bytes} at least; called before a job starts. */
@@ -86,6 +92,7 @@ public final class Workspace implements AutoCloseable {
   public void close() {
     closed = true;
     shared.free();
+    panels.free();
     for (Scratch tile : tiles) {
       tile.free();
     }

@@ -3,6 +3,7 @@ package dev.inkstone.engine.kernel;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.floats;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -52,6 +53,7 @@ class AllocationTest {
           fixture, "several matrices by 1 token", () -> fixture.multiplyTogether(1));
       assertNothingAllocated(
           fixture, "several matrices by 3 tokens", () -> fixture.multiplyTogether(3));
+      assertNothingAllocated(fixture, "transposed product", fixture::multiplyTransposed);
       assertNothingAllocated(fixture, "small operations", fixture::smallOperations);
       assertNothingAllocated(fixture, "mixed rows", fixture::mixRows);
       assertNothingAllocated(fixture, "attention within sequences", fixture::attendWithin);
@@ -104,6 +106,9 @@ class AllocationTest {
     private final KeyValueRows values = KeyValueRows.ofValues();
     private final KeyValueRows plainKeys = KeyValueRows.ofKeys().plain(b, 8, 16);
     private final KeyValueRows plainValues = KeyValueRows.ofValues().plain(b, 8, 32);
+
+    private final RowReader rowsOfA =
+        (row, target, at) -> MemorySegment.copy(a, JAVA_FLOAT, row * 160L, target, at, 40);
 
     Fixture(PanelFormat format) {
       SampleMatrix sample = SampleMatrix.of(format, 33, 256, arena, random);
@@ -183,6 +188,15 @@ class AllocationTest {
       products.add(matrix, b, results[2]);
       products.add(matrix, b, results[3]);
       kernels.gated(space, products);
+    }
+
+    /** To the same numbers each time, since it adds. */
+    void multiplyTransposed() {
+      kernels.scale(space, a, 1, 7 * 40, y);
+      products.begin(b, 0, 7, Epilogue.ADD);
+      products.steps(1, 7);
+      products.add(kernels.packTransposed(space, rowsOfA, 0, 33, 40), MemorySegment.NULL, y);
+      kernels.multiply(space, products);
     }
 
     void mixRows() {
