@@ -23,6 +23,7 @@ public final class EagerOps implements Ops, AutoCloseable {
   private final TensorArena[] arenas;
   private final MultiplyCall call = new MultiplyCall();
   private final EagerAttention attention;
+  private final LinearGradients gradients;
   private TensorArena current;
   private float[] row = new float[0];
   private boolean closed;
@@ -31,6 +32,7 @@ public final class EagerOps implements Ops, AutoCloseable {
     this.kernels = memory.kernels();
     this.space = new Workspace(memory.workers());
     this.attention = new EagerAttention(kernels, space);
+    this.gradients = new LinearGradients(kernels, space);
     this.arenas = arenas;
     this.current = arenas[0];
   }
@@ -105,6 +107,28 @@ public final class EagerOps implements Ops, AutoCloseable {
     Tensor y = result(x.rows(), weight.rows());
     kernels.multiply(space, weight.packed(), x.data(), x.rows(), y.data());
     return y;
+  }
+
+  /**
+   * The gradient of {@link #linear} by its input: {@code dx (T, in) += dy (T, out) . w (out, in)},
+   * for a weight in any format.
+   *
+   * @param dx modified
+   */
+  public void addInputGradient(Weight weight, Tensor dy, Tensor dx) {
+    Shapes.linearGradient(dy, dx, weight.rows(), weight.columns());
+    gradients.addInput(weight, dy, dx);
+  }
+
+  /**
+   * The gradient of {@link #linear} by its weight: {@code dw (out, in) += dy^T (out, T) . x (T,
+   * in)}.
+   *
+   * @param dw modified
+   */
+  public void addWeightGradient(Tensor dy, Tensor x, Tensor dw) {
+    Shapes.linearGradient(dy, x, dw.rows(), dw.columns());
+    gradients.addWeight(dy, x, dw);
   }
 
   @Override

@@ -15,6 +15,15 @@ final class Shapes {
     }
   }
 
+  /** Of {@code dy}, {@code x} and a matrix {@code (out, in)}, or of their gradients. */
+  static void linearGradient(Tensor dy, Tensor x, int out, int in) {
+    if (dy.rows() != x.rows() || dy.columns() != out || x.columns() != in) {
+      throw new IllegalArgumentException(
+          "gradient of linear [%d, %d]: dy %s and x %s, expected [T, %d] and [T, %d]"
+              .formatted(out, in, dy.shape(), x.shape(), out, in));
+    }
+  }
+
   static void affine(Weight weight, Weight bias, Tensor x) {
     linear(weight, x);
     if (bias.rows() != 1 || bias.columns() != weight.rows()) {

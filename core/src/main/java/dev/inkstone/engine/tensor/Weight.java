@@ -98,7 +98,12 @@ public final class Weight {
 
   /** Decodes row {@code row} into {@code target[0 .. columns - 1]}. */
   public void decodeRow(int row, float[] target) {
-    format.decode(data, row * bytesPerRow(), target, 0, columns);
+    decodeRow(row, target, 0);
+  }
+
+  /** Decodes row {@code row} into {@code target}, from {@code at} on. */
+  public void decodeRow(int row, float[] target, int at) {
+    format.decode(data, row * bytesPerRow(), target, at, columns);
   }
 
   /** Whether {@link #packed()} is already made. */

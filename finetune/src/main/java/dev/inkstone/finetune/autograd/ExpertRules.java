@@ -2,6 +2,7 @@ package dev.inkstone.finetune.autograd;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
@@ -69,7 +70,7 @@ final class ExpertRules {
   }
 
   /** A {@link LinearRule} for the rows of each expert. */
-  record ExpertLinear(List<Weight> experts, Tensor x, Routing routing, Tensor y)
+  record ExpertLinear(EagerOps ops, List<Weight> experts, Tensor x, Routing routing, Tensor y)
       implements BackwardRule {
     @Override
     public boolean needed(Gradients gradients) {
@@ -83,10 +84,10 @@ final class ExpertRules {
           Weight weight = experts.get(e);
           Tensor slopes = rowsOf(dy, e);
           if (gradients.wanted(x)) {
-            LinearBackward.addInputGradient(slopes, weight, rowsOf(gradients.of(x), e));
+            ops.addInputGradient(weight, slopes, rowsOf(gradients.of(x), e));
           }
           if (gradients.wanted(weight)) {
-            LinearBackward.addWeightGradient(slopes, rowsOf(x, e), gradients.of(weight));
+            ops.addWeightGradient(slopes, rowsOf(x, e), gradients.of(weight));
           }
         }
       }

@@ -1,13 +1,16 @@
 package dev.inkstone.finetune.autograd;
 
+import dev.inkstone.engine.tensor.EagerOps;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
 
 /**
  * {@code y = x . w^T} with {@code w (out, in)}. Backward: {@code dx += dy . w}, {@code dw += dy^T .
- * x}; the arithmetic is in {@link LinearBackward}.
+ * x}.
+ *
+ * @param ops computes these products
  */
-record LinearRule(Weight weight, Tensor x, Tensor y) implements BackwardRule {
+record LinearRule(EagerOps ops, Weight weight, Tensor x, Tensor y) implements BackwardRule {
 
   @Override
   public boolean needed(Gradients gradients) {
@@ -17,10 +20,10 @@ record LinearRule(Weight weight, Tensor x, Tensor y) implements BackwardRule {
   @Override
   public void backward(Tensor dy, Gradients gradients) {
     if (gradients.wanted(x)) {
-      LinearBackward.addInputGradient(dy, weight, gradients.of(x));
+      ops.addInputGradient(weight, dy, gradients.of(x));
     }
     if (gradients.wanted(weight)) {
-      LinearBackward.addWeightGradient(dy, x, gradients.of(weight));
+      ops.addWeightGradient(dy, x, gradients.of(weight));
     }
   }
 }

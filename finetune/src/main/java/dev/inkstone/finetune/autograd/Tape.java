@@ -173,7 +173,7 @@ public final class Tape implements Ops, AutoCloseable {
 
   @Override
   public Tensor linear(Weight weight, Tensor x) {
-    return record(new LinearRule(weight, x, inner.linear(weight, x)));
+    return record(new LinearRule(inner, weight, x, inner.linear(weight, x)));
   }
 
   @Override
@@ -226,7 +226,7 @@ public final class Tape implements Ops, AutoCloseable {
   @Override
   public Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing) {
     Tensor y = inner.expertLinear(experts, x, routing);
-    return record(new ExpertRules.ExpertLinear(experts, x, routing, y));
+    return record(new ExpertRules.ExpertLinear(inner, experts, x, routing, y));
   }
 
   @Override
