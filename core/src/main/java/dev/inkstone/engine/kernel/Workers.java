@@ -150,10 +150,12 @@ public final class Workers implements AutoCloseable {
 
   private void publish(int wanted) {
     published.incrementAndGet();
-    int count = Math.min(wanted, helpers.length);
-    for (int i = 0; i < count; i++) {
+    int left = wanted;
+    for (int i = 0; left > 0 && i < helpers.length; i++) {
       if (helpers[i].parked) {
+        helpers[i].parked = false; // before unpark: for others it is awake from now on
         LockSupport.unpark(helpers[i].thread);
+        left--;
       }
     }
   }

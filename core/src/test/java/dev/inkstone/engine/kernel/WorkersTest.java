@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,47 @@ class WorkersTest {
                       }))
           .hasMessage("chunk failed");
       assertThat(runs.get()).isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void a_sleeping_helper_wakes_while_one_before_it_is_busy() throws Exception {
+    List<Thread> helpers = new ArrayList<>();
+    Consumer<Thread> start =
+        thread -> {
+          helpers.add(thread);
+          thread.start();
+        };
+    // Both callers and the first helper compute: one more may.
+    try (Workers workers = Workers.of(4, start);
+        ExecutorService callers = Executors.newFixedThreadPool(1)) {
+      while (!helpers.stream().allMatch(h -> h.getState() == Thread.State.WAITING)) {
+        Thread.sleep(1);
+      }
+      CountDownLatch held = new CountDownLatch(2);
+      CountDownLatch done = new CountDownLatch(1);
+      Future<?> other =
+          callers.submit(
+              () ->
+                  workers.run(
+                      2,
+                      (chunk, worker) -> {
+                        held.countDown();
+                        awaitQuietly(done);
+                      }));
+      awaitQuietly(held); // the other caller and one helper
+      try {
+        CountDownLatch both = new CountDownLatch(2);
+        workers.run(
+            2,
+            (chunk, worker) -> {
+              both.countDown();
+              awaitQuietly(both);
+            });
+      } finally {
+        done.countDown();
+      }
+      other.get();
     }
   }
 
