@@ -54,6 +54,9 @@ final class DecodeCall {
 
   private int sumLength;
 
+  /** One vector: as an argument it would be boxed where C2 does not inline the sum of its lanes. */
+  private final float[] lanes = new float[Lanes.COUNT];
+
   private final LineSums product = new LineSums();
 
   void attend() {
@@ -79,8 +82,10 @@ final class DecodeCall {
 
   private void prepare() {
     sumLength = Math.ceilDiv(values.size, Lanes.COUNT) * Lanes.COUNT;
-    if (scores.length < heads * POSITIONS || sums.length < heads * sumLength) {
+    if (scores.length < heads * POSITIONS) {
       scores = new float[heads * POSITIONS];
+    }
+    if (sums.length < heads * sumLength) {
       sums = new float[heads * sumLength];
     }
     Arrays.fill(scores, 0, heads * POSITIONS, 0);
@@ -148,7 +153,8 @@ final class DecodeCall {
     }
     long at = firstResult + head * resultBytes + values.size * 4L;
     results.set(FLOAT, at, max);
-    results.set(FLOAT, at + 4, VectorMath.sum(sum));
+    sum.intoArray(lanes, 0);
+    results.set(FLOAT, at + 4, VectorMath.sum(lanes));
   }
 
   /** {@code target += factor * source}, {@code count} elements. */

@@ -100,7 +100,7 @@ final class VectorDecodeAttention implements Workers.Job {
     float total = 0;
     for (int s = 0; s < segments; s++) {
       long at = first + s * partialBytes + statistics;
-      float weight = (float) Math.exp(partial.get(FLOAT, at) - max);
+      float weight = VectorMath.exp(partial.get(FLOAT, at) - max);
       partial.set(FLOAT, at, weight);
       total += weight * partial.get(FLOAT, at + 4);
     }

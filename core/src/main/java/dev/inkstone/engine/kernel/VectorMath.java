@@ -41,9 +41,29 @@ final class VectorMath {
     return two.add(two.rearrange(BY_1)).lane(0);
   }
 
+  /** The same of a vector's lanes in an array, which it changes: for where no vector may cross. */
+  static float sum(float[] lanes) {
+    for (int half = Lanes.COUNT / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[0];
+  }
+
   /** The binary16 numbers at {@code offset}, exactly; finite ones only. */
   static FloatVector halves(MemorySegment segment, long offset) {
     return halves(ShortVector.fromMemorySegment(Lanes.S, segment, offset, Lanes.ORDER));
+  }
+
+  /**
+   * The binary16 numbers at {@code offset}, exactly; NaN for those that are none. Two operations
+   * more than {@link #halves(MemorySegment, long)}: from 2^16 on, where the exponent is that of NaN
+   * and infinity, the product with 2^112 is infinite, and zero times that is NaN.
+   */
+  static FloatVector halvesOrNaN(MemorySegment segment, long offset) {
+    FloatVector halves = halves(segment, offset);
+    return halves.mul(TWO_POW_112).fma(FloatVector.zero(Lanes.F), halves);
   }
 
   // Exponent and mantissa move to where binary32 has them; the product corrects the bias, and makes
@@ -180,7 +200,8 @@ final class VectorMath {
     return x / (exp(-x) + 1f);
   }
 
-  private static float exp(float x) {
+  /** As {@link #exp(FloatVector)}; {@code Math.exp} may change as a program warms up. */
+  static float exp(float x) {
     float low = x < -87.5f ? -87.5f : x;
     float bounded = low > 89f ? 89f : low;
     float rounded = Math.fma(bounded, LOG2_E, ROUNDER);

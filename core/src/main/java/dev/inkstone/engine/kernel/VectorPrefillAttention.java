@@ -279,14 +279,13 @@ final class VectorPrefillAttention implements Workers.Job {
     float[] row = {};
 
     void prepare(AttentionCall call) {
-      int ofKeys = call.keys.floatsOfLines(call.keySize());
-      int ofValues = call.values.floatsOfLines(KeyValueRows.PAGE);
-      int longest = Math.max(call.keySize(), call.valueSize());
-      if (keys.length < ofKeys || values.length < ofValues || row.length < longest) {
-        keys = new float[ofKeys];
-        values = new float[ofValues];
-        row = new float[longest];
-      }
+      keys = grown(keys, call.keys.floatsOfLines(call.keySize()));
+      values = grown(values, call.values.floatsOfLines(KeyValueRows.PAGE));
+      row = grown(row, Math.max(call.keySize(), call.valueSize()));
+    }
+
+    private static float[] grown(float[] array, int length) {
+      return array.length < length ? new float[length] : array;
     }
   }
 }
