@@ -5,6 +5,12 @@ import jdk.incubator.vector.FloatVector;
 
 /** Panels of floating-point weights: the product with one token, and unpacking for many. */
 final class FloatPanels {
+  /**
+   * Columns that are summed before their sum joins that of the others: what rounding adds grows
+   * with the root of this, not of all columns.
+   */
+  private static final int BLOCK = 4096;
+
   private FloatPanels() {}
 
   /** F32. */
@@ -14,35 +20,39 @@ final class FloatPanels {
     int columns = call.columns;
     long at = call.group;
     int xAt = 0;
-    FloatVector s0 = FloatVector.zero(Lanes.F);
-    FloatVector s1 = FloatVector.zero(Lanes.F);
-    FloatVector s2 = FloatVector.zero(Lanes.F);
-    FloatVector s3 = FloatVector.zero(Lanes.F);
-    int k = 0;
-    for (; k <= columns - 4; k += 4) {
-      s0 =
-          FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      s1 =
-          FloatVector.fromMemorySegment(Lanes.F, w, at + 4 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
-      s2 =
-          FloatVector.fromMemorySegment(Lanes.F, w, at + 8 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
-      s3 =
-          FloatVector.fromMemorySegment(Lanes.F, w, at + 12 * Lanes.COUNT, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
-      at += 16 * Lanes.COUNT;
-      xAt += 4;
+    FloatVector sum = FloatVector.zero(Lanes.F);
+    for (int k = 0; k < columns; ) {
+      int end = Math.min(columns, k + BLOCK);
+      FloatVector s0 = FloatVector.zero(Lanes.F);
+      FloatVector s1 = FloatVector.zero(Lanes.F);
+      FloatVector s2 = FloatVector.zero(Lanes.F);
+      FloatVector s3 = FloatVector.zero(Lanes.F);
+      for (; k <= end - 4; k += 4) {
+        s0 =
+            FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 =
+            FloatVector.fromMemorySegment(Lanes.F, w, at + 4 * Lanes.COUNT, Lanes.ORDER)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        s2 =
+            FloatVector.fromMemorySegment(Lanes.F, w, at + 8 * Lanes.COUNT, Lanes.ORDER)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
+        s3 =
+            FloatVector.fromMemorySegment(Lanes.F, w, at + 12 * Lanes.COUNT, Lanes.ORDER)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
+        at += 16 * Lanes.COUNT;
+        xAt += 4;
+      }
+      for (; k < end; k++) {
+        s0 =
+            FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        at += 4 * Lanes.COUNT;
+        xAt++;
+      }
+      sum = sum.add(s0.add(s1).add(s2.add(s3)));
     }
-    for (; k < columns; k++) {
-      s0 =
-          FloatVector.fromMemorySegment(Lanes.F, w, at, Lanes.ORDER)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      at += 4 * Lanes.COUNT;
-      xAt++;
-    }
-    s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
+    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 
   /** F32, turned into binary32. */
@@ -67,31 +77,35 @@ final class FloatPanels {
     int columns = call.columns;
     long at = call.group;
     int xAt = 0;
-    FloatVector s0 = FloatVector.zero(Lanes.F);
-    FloatVector s1 = FloatVector.zero(Lanes.F);
-    FloatVector s2 = FloatVector.zero(Lanes.F);
-    FloatVector s3 = FloatVector.zero(Lanes.F);
-    int k = 0;
-    for (; k <= columns - 4; k += 4) {
-      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      s1 =
-          VectorMath.halves(w, at + 2 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
-      s2 =
-          VectorMath.halves(w, at + 4 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
-      s3 =
-          VectorMath.halves(w, at + 6 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
-      at += 8 * Lanes.COUNT;
-      xAt += 4;
+    FloatVector sum = FloatVector.zero(Lanes.F);
+    for (int k = 0; k < columns; ) {
+      int end = Math.min(columns, k + BLOCK);
+      FloatVector s0 = FloatVector.zero(Lanes.F);
+      FloatVector s1 = FloatVector.zero(Lanes.F);
+      FloatVector s2 = FloatVector.zero(Lanes.F);
+      FloatVector s3 = FloatVector.zero(Lanes.F);
+      for (; k <= end - 4; k += 4) {
+        s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 =
+            VectorMath.halves(w, at + 2 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        s2 =
+            VectorMath.halves(w, at + 4 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
+        s3 =
+            VectorMath.halves(w, at + 6 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
+        at += 8 * Lanes.COUNT;
+        xAt += 4;
+      }
+      for (; k < end; k++) {
+        s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        at += 2 * Lanes.COUNT;
+        xAt++;
+      }
+      sum = sum.add(s0.add(s1).add(s2.add(s3)));
     }
-    for (; k < columns; k++) {
-      s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      at += 2 * Lanes.COUNT;
-      xAt++;
-    }
-    s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
+    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 
   /** F16, turned into binary32. */
@@ -115,31 +129,35 @@ final class FloatPanels {
     int columns = call.columns;
     long at = call.group;
     int xAt = 0;
-    FloatVector s0 = FloatVector.zero(Lanes.F);
-    FloatVector s1 = FloatVector.zero(Lanes.F);
-    FloatVector s2 = FloatVector.zero(Lanes.F);
-    FloatVector s3 = FloatVector.zero(Lanes.F);
-    int k = 0;
-    for (; k <= columns - 4; k += 4) {
-      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      s1 =
-          VectorMath.brains(w, at + 2 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
-      s2 =
-          VectorMath.brains(w, at + 4 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
-      s3 =
-          VectorMath.brains(w, at + 6 * Lanes.COUNT)
-              .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
-      at += 8 * Lanes.COUNT;
-      xAt += 4;
+    FloatVector sum = FloatVector.zero(Lanes.F);
+    for (int k = 0; k < columns; ) {
+      int end = Math.min(columns, k + BLOCK);
+      FloatVector s0 = FloatVector.zero(Lanes.F);
+      FloatVector s1 = FloatVector.zero(Lanes.F);
+      FloatVector s2 = FloatVector.zero(Lanes.F);
+      FloatVector s3 = FloatVector.zero(Lanes.F);
+      for (; k <= end - 4; k += 4) {
+        s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 =
+            VectorMath.brains(w, at + 2 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        s2 =
+            VectorMath.brains(w, at + 4 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
+        s3 =
+            VectorMath.brains(w, at + 6 * Lanes.COUNT)
+                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
+        at += 8 * Lanes.COUNT;
+        xAt += 4;
+      }
+      for (; k < end; k++) {
+        s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        at += 2 * Lanes.COUNT;
+        xAt++;
+      }
+      sum = sum.add(s0.add(s1).add(s2.add(s3)));
     }
-    for (; k < columns; k++) {
-      s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-      at += 2 * Lanes.COUNT;
-      xAt++;
-    }
-    s0.add(s1).add(s2.add(s3)).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
+    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 
   /** BF16, turned into binary32. */

@@ -46,6 +46,21 @@ class MultiplyTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void agrees_with_double_precision_where_the_sums_of_all_tokens_are_too_many(Kernels kernels) {
+    Random random = new Random(SEED);
+    PanelFormat q4 = new PanelFormat.Codes(4, 8, 32, 32, false, false);
+    // One thread and rows for several chunks: the tokens are cut for their sums alone.
+    try (Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      for (int tokens : new int[] {516, 520, 1300}) {
+        compare(kernels, space, q4, 257, 64, tokens, random);
+      }
+      compare(kernels, space, PanelFormat.Floats.F32, 257, 1100, 520, random);
+    }
+  }
+
   private static void compare(
       Kernels kernels,
       Workspace space,
