@@ -2,6 +2,7 @@ package dev.inkstone;
 
 import dev.inkstone.engine.model.LoadedModel;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,16 @@ final class KernelWarmUp implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KernelWarmUp.class);
 
-  private final LoadedModel model;
+  private final Consumer<Duration> compilation;
   private @Nullable Thread thread;
 
   KernelWarmUp(LoadedModel model) {
-    this.model = model;
+    this(model::warmUp);
+  }
+
+  /** One that takes the given time at most and ends early if its thread is interrupted. */
+  KernelWarmUp(Consumer<Duration> compilation) {
+    this.compilation = compilation;
   }
 
   /** Begins. */
@@ -32,7 +38,7 @@ final class KernelWarmUp implements AutoCloseable {
 
   private void run() {
     try {
-      model.warmUp(LIMIT);
+      compilation.accept(LIMIT);
     } catch (RuntimeException | Error e) {
       LOG.warn("kernels are not compiled ahead, which only the first prompt notices", e);
     }

@@ -3,6 +3,7 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Has the JVM compile a decoder's kernels before there is work for them.
@@ -36,8 +37,12 @@ final class WarmUp {
 
   private final long end;
 
-  private WarmUp(long nanos) {
+  /** Bytes of heap that the thread has taken, -1 if the JVM does not tell. */
+  private final LongSupplier allocated;
+
+  private WarmUp(long nanos, LongSupplier allocated) {
     end = System.nanoTime() + nanos;
+    this.allocated = allocated;
   }
 
   /**
@@ -46,7 +51,20 @@ final class WarmUp {
    * @param examples a matrix of each format
    */
   static void run(Kernels kernels, List<PanelMatrix> examples, Workers workers, long nanos) {
-    WarmUp warmUp = new WarmUp(nanos);
+    run(kernels, examples, workers, nanos, CpuFeatures::allocatedBytes);
+  }
+
+  /**
+   * The same with a counter of the bytes that the calling thread has taken. Where it is -1, nobody
+   * knows what is compiled, and it ends when C2 has been asked.
+   */
+  static void run(
+      Kernels kernels,
+      List<PanelMatrix> examples,
+      Workers workers,
+      long nanos,
+      LongSupplier allocated) {
+    WarmUp warmUp = new WarmUp(nanos, allocated);
     try (Arena arena = Arena.ofShared();
         Workspace space = new Workspace(workers)) {
       warmUp.runInner(InnerKernels.of(examples, arena.allocate(InnerKernels.BYTES, 64)));
@@ -56,7 +74,7 @@ final class WarmUp {
 
   private void runInner(List<InnerKernels.Kernel> kernels) {
     List<InnerKernels.Kernel> left = new ArrayList<>(kernels);
-    left.removeIf(WarmUp::isCompiled);
+    left.removeIf(this::isCompiled);
     for (InnerKernels.Kernel kernel : left) {
       idle(kernel, FIRST_CALLS);
     }
@@ -64,14 +82,17 @@ final class WarmUp {
       sleep(FIRST_MILLIS);
     }
     for (int round = 0; !left.isEmpty() && timeLeft(); round++) {
-      left.removeIf(WarmUp::isCompiledAfterSomeCalls);
+      left.removeIf(this::isCompiledAfterSomeCalls);
       if (round > ROUNDS_BEFORE_SLEEP) {
+        if (allocated.getAsLong() < 0) {
+          return;
+        }
         sleep(1);
       }
     }
   }
 
-  private static boolean isCompiledAfterSomeCalls(InnerKernels.Kernel kernel) {
+  private boolean isCompiledAfterSomeCalls(InnerKernels.Kernel kernel) {
     for (int calls = kernel.period(); calls < CALLS_PER_ROUND; calls += kernel.period()) {
       idle(kernel, kernel.period() - 1);
       kernel.body().accept(kernel.steps());
@@ -86,10 +107,10 @@ final class WarmUp {
     }
   }
 
-  private static boolean isCompiled(InnerKernels.Kernel kernel) {
-    long before = CpuFeatures.allocatedBytes();
+  private boolean isCompiled(InnerKernels.Kernel kernel) {
+    long before = allocated.getAsLong();
     kernel.body().accept(kernel.steps());
-    return before >= 0 && CpuFeatures.allocatedBytes() - before <= TOLERATED_BYTES;
+    return before >= 0 && allocated.getAsLong() - before <= TOLERATED_BYTES;
   }
 
   private void runWhole(WholeKernels whole) {

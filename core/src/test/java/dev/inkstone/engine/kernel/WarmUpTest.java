@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +46,36 @@ class WarmUpTest {
       new WholeKernels(kernels, space, examples, arena).run();
       kernels.warmUp(List.of(matrix), workers, 1);
       assertThat(panels.mismatch(arena.allocate(panels.byteSize()))).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void ends_where_nobody_knows_what_is_compiled() {
+    run(() -> -1);
+  }
+
+  @Test
+  @Timeout(60)
+  void ends_early_if_the_thread_is_interrupted() {
+    AtomicLong bytes = new AtomicLong(); // more each time: nothing is ever compiled
+    Thread.currentThread().interrupt();
+    try {
+      run(() -> bytes.addAndGet(1 << 20));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private static void run(LongSupplier allocated) {
+    assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
+    Kernels kernels = new VectorKernels();
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(2)) {
+      MemorySegment panels = panels(arena, PanelFormat.Floats.F16, 20);
+      PackedMatrix matrix = kernels.adopt(PanelFormat.Floats.F16, 20, COLUMNS, panels);
+      long nanos = TimeUnit.MINUTES.toNanos(10);
+      WarmUp.run(kernels, List.of((PanelMatrix) matrix), workers, nanos, allocated);
     }
   }
 }
