@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>{@code y (tokens, heads * valueSize) = softmax(scale * q . k^T) . v}, head {@code h} using
  * key/value head {@code h / (heads / kvHeads)}.
+ *
+ * <p>{@link Kernels#attention} refuses a call whose parts do not fit together. An infinite value,
+ * or one that is not a number, may reach all queries of a call, those that do not see it too.
  */
 public final class AttentionCall {
   /** Queries, binary32, {@code (tokens, heads * keySize)}. */

@@ -12,7 +12,7 @@ final class KernelChecks {
           "tokens = %d from %d on, expected at least 1 from 0 on"
               .formatted(call.tokens, call.first));
     }
-    int end = Math.addExact(call.first, call.tokens);
+    int end = end(call.first, call.tokens);
     long last = (end - 1) * call.rowStep() + (w.columns() - 1) * call.columnStep();
     atLeast("x (%d x %d)", call.x, end, w.columns(), (last + 1) * Float.BYTES);
     atLeast("y (%d x %d)", y, end, w.rows());
@@ -137,7 +137,7 @@ final class KernelChecks {
     long queries = (long) call.tokens * call.heads * Float.BYTES;
     check("queries", call.queries, queries * call.keySize());
     check("result", call.result, queries * call.valueSize());
-    int positions = call.firstPosition + call.tokens;
+    int positions = end(call.firstPosition, call.tokens);
     check("keys", call.keys.data, call.keys.needed(positions));
     check("values", call.values.data, call.values.needed(positions));
   }
@@ -151,7 +151,16 @@ final class KernelChecks {
       throw new IllegalArgumentException("a plain matrix is no cache: expected pages");
     }
     check("x", x, (long) tokens * rows.heads * rows.size * Float.BYTES);
-    check("cache", rows.data, rows.needed(firstPosition + tokens));
+    check("cache", rows.data, rows.needed(end(firstPosition, tokens)));
+  }
+
+  /** The token or position after the last. */
+  private static int end(int first, int tokens) {
+    if (first > Integer.MAX_VALUE - tokens) {
+      throw new IllegalArgumentException(
+          "%d tokens from %d on: more than an int counts".formatted(tokens, first));
+    }
+    return first + tokens;
   }
 
   private static void sequences(AttentionCall call) {

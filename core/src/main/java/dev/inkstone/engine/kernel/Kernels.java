@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * otherwise. No kernel allocates per call. Every result is independent of the number of threads,
  * bit for bit. A {@link Workspace} belongs to one caller at a time; kernels themselves are
  * stateless and shared.
+ *
+ * <p>Where {@link IllegalArgumentException} is promised, sizes are checked before anything is
+ * written. The small operations check nothing: a segment that is too short throws
+ * IndexOutOfBoundsException, after part of the work. All throw IllegalStateException if the
+ * workspace or its workers are closed and needed.
  */
 public interface Kernels {
 
@@ -24,6 +29,8 @@ public interface Kernels {
   /**
    * Packs a matrix into panels, in parallel; the memory comes from {@code arena}, aligned to 64
    * bytes.
+   *
+   * @throws IllegalArgumentException if the data is too short or the columns are no whole blocks
    */
   PackedMatrix pack(MatrixSource source, Arena arena, Workers workers);
 
@@ -32,6 +39,7 @@ public interface Kernels {
    * #lanes} wrote them. Nothing is copied.
    *
    * @param panels native, aligned to 64 bytes, exactly the panels
+   * @throws IllegalArgumentException if they are not
    */
   default PackedMatrix adopt(PanelFormat format, int rows, int columns, MemorySegment panels) {
     PanelLayout layout = new PanelLayout(format, rows, columns, lanes());
@@ -57,7 +65,11 @@ public interface Kernels {
    */
   default void warmUp(List<PackedMatrix> examples, Workers workers, long nanos) {}
 
-  /** {@code y (tokens, rows) = x (tokens, columns) . w^T}. */
+  /**
+   * {@code y (tokens, rows) = x (tokens, columns) . w^T}.
+   *
+   * @throws IllegalArgumentException if there is no token, or a segment is too short or of the heap
+   */
   default void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int tokens, MemorySegment y) {
     multiply(space, w, x, 0, tokens, y);
@@ -65,17 +77,28 @@ public interface Kernels {
 
   /**
    * The same for the tokens {@code first .. first + tokens - 1} of {@code x} and {@code y} alone.
+   *
+   * @throws IllegalArgumentException if there is no token, or a segment is too short or of the heap
    */
   void multiply(
       Workspace space, PackedMatrix w, MemorySegment x, int first, int tokens, MemorySegment y);
 
-  /** All products of a call, bit-equal to the operations one by one. */
+  /**
+   * All products of a call, bit-equal to the operations one by one.
+   *
+   * @throws IllegalArgumentException if there is no matrix or token, the columns differ, the
+   *     epilogue is a gate, there is a bias and the call begins after token 0, or a segment is too
+   *     short or of the heap
+   */
   void multiply(Workspace space, MultiplyCall call);
 
   /**
    * The gated product {@code silu(x . w[0]^T) * (x . w[1]^T)} of a call with two matrices of the
    * same shape, bit-equal to the operations one by one; it goes to the first result, the second is
    * left alone. The call starts at token 0 and has no epilogue.
+   *
+   * @throws IllegalArgumentException if it does not, or its matrices are not two of one shape, or a
+   *     segment is too short or of the heap
    */
   void gated(Workspace space, MultiplyCall call);
 
@@ -111,7 +134,7 @@ public interface Kernels {
   /** {@code y = a + b}, {@code count} elements; {@code y} may be {@code a}. */
   void add(Workspace space, MemorySegment a, MemorySegment b, long count, MemorySegment y);
 
-  /** {@code y[t] = x[t] + bias} for each of {@code rows} rows. */
+  /** {@code y[t] = x[t] + bias} for each of {@code rows} rows; {@code y} may be {@code x}. */
   void addRow(
       Workspace space, MemorySegment x, MemorySegment bias, int rows, int columns, MemorySegment y);
 
@@ -131,6 +154,7 @@ public interface Kernels {
    * @param terms rows in a sum, at least 1
    * @param count sums
    * @param columns elements of a row
+   * @throws IllegalArgumentException if there is no term, or {@code rows} are too few or not in x
    */
   void mixRows(
       Workspace space,
@@ -175,9 +199,18 @@ public interface Kernels {
 
   /**
    * Writes the rows {@code x (tokens, heads * size)} into a cache, from {@code firstPosition} on.
+   *
+   * @throws IllegalArgumentException if x is too short, the pages end before the last position, or
+   *     {@code rows} are a plain matrix
    */
   void store(Workspace space, MemorySegment x, int tokens, KeyValueRows rows, int firstPosition);
 
-  /** Attention; see {@link AttentionCall}. */
+  /**
+   * Attention; see {@link AttentionCall}.
+   *
+   * @throws IllegalArgumentException if there is no token, a number is negative, key heads do not
+   *     divide the heads, keys and values differ in heads or are exchanged, sequences do not ascend
+   *     to the number of tokens, or a segment is too short or of the heap
+   */
   void attention(Workspace space, AttentionCall call);
 }

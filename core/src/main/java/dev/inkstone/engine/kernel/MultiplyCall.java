@@ -9,7 +9,8 @@ import java.util.Arrays;
  * belongs to one caller.
  *
  * <p>Tokens are brought into the order of the kernels once for all matrices, and threads wait for
- * each other once.
+ * each other once. What does not fit together is refused by {@link Kernels#multiply(Workspace,
+ * MultiplyCall)} and {@link Kernels#gated}.
  */
 public final class MultiplyCall {
   private PackedMatrix[] matrices = new PackedMatrix[4];

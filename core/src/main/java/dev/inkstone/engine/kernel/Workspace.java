@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What one caller of kernels brings along: workers, and scratch memory that grows and is reused.
  *
  * <p>Belongs to one caller at a time; not thread-safe. Scratch memory is what the largest call so
- * far needed: packed activations ({@code 4 * tokens * columns} bytes), weights and sums of about
- * half a megabyte per worker, and the panels of {@link Kernels#packTransposed}.
+ * far needed: for products packed activations ({@code 4 * tokens * columns} bytes), and per worker
+ * weights and sums of half a megabyte at most; for attention of many tokens, per worker keys,
+ * values, queries and sums of up to 16 tiles of 64 queries (1.1 MB with heads of 128), and within
+ * sequences of the longest sequence; and the panels of {@link Kernels#packTransposed}.
  */
 public final class Workspace implements AutoCloseable {
   /** Alignment of every scratch segment: a cache line, and the widest vector. */

@@ -102,6 +102,26 @@ class AttentionTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void rejects_positions_that_an_int_does_not_count(Kernels kernels) {
+    AttentionCall call = new AttentionCall();
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      call.tokens = 2;
+      call.firstPosition = Integer.MAX_VALUE - 1;
+      call.heads = 1;
+      call.queries = blank(arena, 8);
+      call.result = blank(arena, 8);
+      call.keys.plain(blank(arena, 8), 1, 4);
+      call.values.plain(blank(arena, 8), 1, 4);
+      assertThatThrownBy(() -> kernels.attention(space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("2 tokens from 2147483646 on");
+    }
+  }
+
   private record Inputs(Case sizes, float[] queries, float[] keys, float[] values) {
 
     static Inputs of(Case c) {

@@ -132,6 +132,10 @@ class CacheFormatTest {
         assertThatThrownBy(() -> kernels.store(space, tokens, 3, rows, 2 * KeyValueRows.PAGE - 2))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("cache");
+        int last = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> kernels.store(space, tokens, 3, rows, last))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("3 tokens from 2147483647 on");
       }
     }
   }
