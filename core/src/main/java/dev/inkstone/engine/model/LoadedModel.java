@@ -73,9 +73,15 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel open(TensorFile file, LoadOptions options) {
-    WeightMemory memory = WeightMemory.open(options.threads());
+    return open(file, WeightMemory.open(options.threads()), options.contextLength());
+  }
+
+  /**
+   * A model of {@code file}, packed into {@code memory}; closes both, the memory also if it fails.
+   */
+  static LoadedModel open(TensorFile file, WeightMemory memory, int contextLength) {
     try {
-      Build build = checkedBuild(file, memory, options.contextLength());
+      Build build = checkedBuild(file, memory, contextLength);
       return new LoadedModel(file, TextSide.of(file), build, memory);
     } catch (Throwable failure) {
       memory.close();
@@ -251,7 +257,8 @@ public final class LoadedModel implements AutoCloseable {
   /** Ends the threads and frees the memory; a second call does nothing. */
   @Override
   public void close() {
-    memory.close();
-    file.close();
+    try (file) {
+      memory.close();
+    }
   }
 }

@@ -8,11 +8,15 @@ import dev.inkstone.engine.format.GgufFile;
 import dev.inkstone.engine.format.GgufWriter;
 import dev.inkstone.engine.format.Mappings;
 import dev.inkstone.engine.format.TensorContent;
+import dev.inkstone.engine.kernel.CpuFeatures;
+import dev.inkstone.engine.kernel.Workers;
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.engine.tensor.WeightMemory;
 import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -163,6 +167,48 @@ class LoadedModelTest {
     model.close();
     assertThatThrownBy(() -> model.matrices().getFirst().packed())
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void the_file_is_closed_even_if_the_memory_is_still_in_use() throws IOException {
+    Path file = tiny.writeGguf(folder);
+    BusyArena arena = new BusyArena();
+    WeightMemory memory = new WeightMemory(CpuFeatures.kernels(), Workers.of(1), arena);
+    LoadedModel model = LoadedModel.open(GgufFile.open(file), memory, 0);
+    assertThat(Mappings.of(file)).isNotEmpty();
+    assertThatThrownBy(model::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("in use by a kernel");
+    assertThat(Mappings.of(file)).isEmpty();
+    arena.busy = false;
+    model.close();
+    assertThat(arena.scope().isAlive()).isFalse();
+  }
+
+  /**
+   * An arena that cannot be closed while it is busy, as a shared one is while a thread reads it.
+   */
+  private static final class BusyArena implements Arena {
+    private final Arena inner = Arena.ofShared();
+    boolean busy = true;
+
+    @Override
+    public MemorySegment allocate(long bytes, long alignment) {
+      return inner.allocate(bytes, alignment);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+      return inner.scope();
+    }
+
+    @Override
+    public void close() {
+      if (busy) {
+        throw new IllegalStateException("in use by a kernel");
+      }
+      inner.close();
+    }
   }
 
   /** Writes the tiny model with something more or other. */
