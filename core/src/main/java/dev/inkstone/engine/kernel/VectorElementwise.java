@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  * single chunk, which runs on the caller alone, is what a token or two need.
  */
 final class VectorElementwise implements Workers.Job {
-  private static final int CHUNK = 16384;
+  private static final int CHUNK = RowChunks.ELEMENTS;
 
   /** Which operation. */
   enum Operation {
@@ -28,7 +28,7 @@ final class VectorElementwise implements Workers.Job {
   private float factor;
   private long count;
   private int columns;
-  private int rowsPerChunk;
+  private final RowChunks chunks = new RowChunks();
 
   /** Over {@code count} elements. */
   void run(
@@ -64,16 +64,14 @@ final class VectorElementwise implements Workers.Job {
     this.factor = factor;
     this.columns = columns;
     this.y = y;
-    count = rows;
-    rowsPerChunk = Math.max(1, CHUNK / columns);
-    workers.run(Math.ceilDiv(rows, rowsPerChunk), this);
+    workers.run(chunks.cut(rows, columns), this);
   }
 
   @Override
   public void run(int chunk, int worker) {
     if (operation == Operation.ADD_ROW || operation == Operation.RMS_NORM) {
-      int end = (int) Math.min(count, (chunk + 1L) * rowsPerChunk);
-      for (int row = chunk * rowsPerChunk; row < end; row++) {
+      int end = chunks.end(chunk);
+      for (int row = chunks.first(chunk); row < end; row++) {
         runRow((long) row * columns * Float.BYTES);
       }
     } else {

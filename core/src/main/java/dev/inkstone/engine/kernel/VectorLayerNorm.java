@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * a second one, whose sums never leave the first-level cache.
  */
 final class VectorLayerNorm implements Workers.Job {
-  private static final int CHUNK = 8192;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private MemorySegment x = MemorySegment.NULL;
@@ -19,9 +18,10 @@ final class VectorLayerNorm implements Workers.Job {
   private MemorySegment bias = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
   private float epsilon;
-  private int rows;
   private int columns;
-  private int rowsPerChunk;
+
+  /** Of half as many elements as usual: two passes over a row, and much arithmetic. */
+  private final RowChunks chunks = new RowChunks(RowChunks.ELEMENTS / 2);
 
   void normalize(
       Workers workers,
@@ -38,18 +38,16 @@ final class VectorLayerNorm implements Workers.Job {
     this.gain = gain;
     this.bias = bias;
     this.epsilon = epsilon;
-    this.rows = rows;
     this.columns = columns;
     this.y = y;
-    rowsPerChunk = Math.max(1, CHUNK / columns);
-    workers.run(Math.ceilDiv(rows, rowsPerChunk), this);
+    workers.run(chunks.cut(rows, columns), this);
   }
 
   @Override
   public void run(int chunk, int worker) {
-    int end = Math.min(rows, (chunk + 1) * rowsPerChunk);
+    int end = chunks.end(chunk);
     MemorySegment other = addend;
-    for (int row = chunk * rowsPerChunk; row < end; row++) {
+    for (int row = chunks.first(chunk); row < end; row++) {
       long at = (long) row * columns * Float.BYTES;
       MemorySegment source = x;
       if (other != null) {

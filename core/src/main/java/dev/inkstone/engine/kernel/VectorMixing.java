@@ -3,18 +3,15 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Weighted sums of rows as one reused job, in chunks of about 16384 elements. */
+/** Weighted sums of rows as one reused job, in {@link RowChunks}. */
 final class VectorMixing implements Workers.Job {
-  private static final int CHUNK = 16384;
-
+  private final RowChunks chunks = new RowChunks();
   private MemorySegment x = MemorySegment.NULL;
   private int[] rows = new int[0];
   private MemorySegment factors = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
   private int terms;
-  private int count;
   private int columns;
-  private int perChunk;
 
   void mix(
       Workers workers,
@@ -29,17 +26,15 @@ final class VectorMixing implements Workers.Job {
     this.rows = rows;
     this.factors = factors;
     this.terms = terms;
-    this.count = count;
     this.columns = columns;
     this.y = y;
-    perChunk = Math.max(1, CHUNK / columns);
-    workers.run(Math.ceilDiv(count, perChunk), this);
+    workers.run(chunks.cut(count, columns), this);
   }
 
   @Override
   public void run(int chunk, int worker) {
-    int end = (int) Math.min(count, (chunk + 1L) * perChunk);
-    for (int t = chunk * perChunk; t < end; t++) {
+    int end = chunks.end(chunk);
+    for (int t = chunks.first(chunk); t < end; t++) {
       long target = (long) t * columns * Float.BYTES;
       Elementwise.scale(x, row(t, 0), factor(t, 0), columns, y, target);
       for (int j = 1; j < terms; j++) {

@@ -5,17 +5,14 @@ import jdk.incubator.vector.FloatVector;
 
 /** Rotary position embedding, rows in parallel (Su et al. 2021, arXiv:2104.09864). */
 final class VectorRotation implements Workers.Job {
-  private static final int CHUNK = 16384;
-
+  private final RowChunks chunks = new RowChunks();
   private MemorySegment x = MemorySegment.NULL;
   private MemorySegment table = MemorySegment.NULL;
   private MemorySegment y = MemorySegment.NULL;
-  private int rows;
   private int heads;
   private int headSize;
   private int rotated;
   private boolean interleaved;
-  private int rowsPerChunk;
 
   void rotate(
       Workers workers,
@@ -28,21 +25,19 @@ final class VectorRotation implements Workers.Job {
       MemorySegment table,
       MemorySegment y) {
     this.x = x;
-    this.rows = rows;
     this.heads = heads;
     this.headSize = headSize;
     this.rotated = rotated;
     this.interleaved = interleaved;
     this.table = table;
     this.y = y;
-    rowsPerChunk = Math.max(1, CHUNK / (heads * headSize));
-    workers.run(Math.ceilDiv(rows, rowsPerChunk), this);
+    workers.run(chunks.cut(rows, (long) heads * headSize), this);
   }
 
   @Override
   public void run(int chunk, int worker) {
-    int end = Math.min(rows, (chunk + 1) * rowsPerChunk);
-    for (int row = chunk * rowsPerChunk; row < end; row++) {
+    int end = chunks.end(chunk);
+    for (int row = chunks.first(chunk); row < end; row++) {
       for (int head = 0; head < heads; head++) {
         rotateHead(((long) row * heads + head) * headSize, (long) row * rotated);
       }
