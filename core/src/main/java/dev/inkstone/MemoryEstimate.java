@@ -25,9 +25,9 @@ import java.util.Set;
  *
  * <p>Counts off-heap memory: weights and rotary tables, which all generations share, and the cache
  * and activations of one generation with a full context. What comes on top: activations are taken
- * in blocks of at least 1 MiB that double, so up to twice their bytes; while a cache grows, one of
- * its layers is there twice; scratch memory of the kernels; and the Java heap, about 100 bytes per
- * vocabulary entry for the tokenizer. Immutable and thread-safe.
+ * in blocks of at least 1 MiB that grow by half, so up to half as much again; while a cache grows,
+ * one of its layers is there twice; scratch memory of the kernels; and the Java heap, about 100
+ * bytes per vocabulary entry for the tokenizer. Immutable and thread-safe.
  */
 public final class MemoryEstimate {
   private static final LoadOptions LOOK = new LoadOptions(1, 0);
