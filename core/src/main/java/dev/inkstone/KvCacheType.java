@@ -4,7 +4,10 @@ import dev.inkstone.engine.tensor.CacheType;
 
 /** How a model holds the keys and values it remembers of its context. */
 public enum KvCacheType {
-  /** IEEE binary16: half the memory, the default. */
+  /**
+   * IEEE binary16: half the memory, the default. Numbers beyond ±65504, infinities too, are held as
+   * ±65504; NaN stays NaN.
+   */
   F16(CacheType.F16),
   /** IEEE binary32: exact. */
   F32(CacheType.F32),

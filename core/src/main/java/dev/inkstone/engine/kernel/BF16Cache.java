@@ -3,7 +3,7 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** The upper half of binary32, rounded to nearest even. */
+/** The upper half of binary32, rounded to nearest even; NaN stays NaN. */
 final class BF16Cache extends ElementCache {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
@@ -17,7 +17,7 @@ final class BF16Cache extends ElementCache {
   }
 
   private static short upperHalf(float element) {
-    int bits = Float.floatToRawIntBits(element);
+    int bits = Float.floatToIntBits(element); // one NaN for all: no other is carried to a number
     return (short) ((bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
   }
 

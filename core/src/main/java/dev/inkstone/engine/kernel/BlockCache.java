@@ -5,7 +5,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A cache format of codes with one binary16 scale for every 32 elements of a row: a number is its
- * code times the scale. All codes of a stretch come first, then all scales.
+ * code times the scale. A scale has a size of 65504 at most, which bounds infinities too; a block
+ * with a NaN has a NaN as scale, and so is NaN. All codes of a stretch come first, then all scales.
  *
  * <pre>
  *   keys     codes [block][of a block][position]   scales [block][position]
@@ -14,7 +15,6 @@ import java.lang.foreign.ValueLayout;
  */
 abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache {
   static final int BLOCK = 32;
-  private static final float LARGEST_SCALE = 65504;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
   private final int codeBytes;
@@ -84,7 +84,7 @@ abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache
       int from = block * BLOCK;
       int to = Math.min(from + BLOCK, rows.size);
       float wanted = scale(row, from, to);
-      short half = Float.floatToFloat16(Math.max(-LARGEST_SCALE, Math.min(wanted, LARGEST_SCALE)));
+      short half = Float.floatToFloat16(F16Cache.bounded(wanted));
       rows.data.set(SHORT, scales(rows, stretch, inPage, block), half);
       float scale = Float.float16ToFloat(half);
       float inverse = scale == 0 ? 0 : 1 / scale;

@@ -28,6 +28,9 @@ final class Q4Cache extends BlockCache {
   float scale(float[] row, int from, int to) {
     float largest = 0;
     for (int i = from; i < to; i++) {
+      if (Float.isNaN(row[i])) {
+        return Float.NaN;
+      }
       largest = Math.abs(row[i]) > Math.abs(largest) ? row[i] : largest;
     }
     return largest / -ZERO;
@@ -68,14 +71,13 @@ final class Q4Cache extends BlockCache {
     private static final int HALF_LINES = HALF * KeyValueRows.PAGE;
 
     static void keys(MemorySegment data, long codes, long scales, float[] target, int to) {
-      int position = 0;
-      for (int i = 0; i < HALF_LINES; i += Lanes.COUNT) {
-        FloatVector scale = VectorMath.halves(data, scales + position * 2L);
-        IntVector both = VectorMath.bytes(data, codes + i);
-        low(both).mul(scale).intoArray(target, to + i);
-        high(both).mul(scale).intoArray(target, to + HALF_LINES + i);
-        position += Lanes.COUNT;
-        position = position == KeyValueRows.PAGE ? 0 : position;
+      for (int position = 0; position < KeyValueRows.PAGE; position += Lanes.COUNT) {
+        FloatVector scale = VectorMath.halvesOrNaN(data, scales + position * 2L);
+        for (int i = position; i < HALF_LINES; i += KeyValueRows.PAGE) {
+          IntVector both = VectorMath.bytes(data, codes + i);
+          low(both).mul(scale).intoArray(target, to + i);
+          high(both).mul(scale).intoArray(target, to + HALF_LINES + i);
+        }
       }
     }
 

@@ -54,12 +54,11 @@ final class Q8Cache extends BlockCache {
     static void keys(
         MemorySegment data, long codes, long scales, int count, float[] target, int to) {
       int elements = count * KeyValueRows.PAGE;
-      int position = 0;
-      for (int i = 0; i < elements; i += Lanes.COUNT) {
-        FloatVector scale = VectorMath.halves(data, scales + position * 2L);
-        VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
-        position += Lanes.COUNT;
-        position = position == KeyValueRows.PAGE ? 0 : position;
+      for (int position = 0; position < KeyValueRows.PAGE; position += Lanes.COUNT) {
+        FloatVector scale = VectorMath.halvesOrNaN(data, scales + position * 2L);
+        for (int i = position; i < elements; i += KeyValueRows.PAGE) {
+          VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
+        }
       }
     }
 

@@ -8,7 +8,7 @@ import dev.inkstone.engine.kernel.KeyValueRows;
 public enum CacheType {
   /** Binary32. */
   F32,
-  /** Binary16. */
+  /** Binary16; numbers beyond ±65504 are held as ±65504. */
   F16,
   /** Bfloat16. */
   BF16,
