@@ -2,6 +2,9 @@
 module dev.inkstone.tokenizer {
   exports dev.inkstone.chat;
   exports dev.inkstone.error;
+  exports dev.inkstone.files to
+      dev.inkstone.core,
+      dev.inkstone.examples;
   exports dev.inkstone.tokenizer;
   exports dev.inkstone.tokenizer.efficiency;
   exports dev.inkstone.tokenizer.training;

@@ -1,5 +1,6 @@
 package dev.inkstone.engine.format;
 
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ public final class ContentKey {
       table.int64(Files.size(path));
       table.string(Files.getLastModifiedTime(path).toInstant().toString());
     } catch (IOException e) {
-      throw MappedFiles.failed("look at", path, e);
+      throw FileFailures.of("look at", path, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.inkstone.engine.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inkstone.engine.tensor.Shape;
+import dev.inkstone.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

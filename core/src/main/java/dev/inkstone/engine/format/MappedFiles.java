@@ -2,12 +2,12 @@ package dev.inkstone.engine.format;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class MappedFiles {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
     } catch (IOException e) {
-      throw failed("open", file, e);
+      throw FileFailures.of("open", file, e);
     }
   }
 
@@ -33,7 +33,7 @@ final class MappedFiles {
     try (var in = Files.newInputStream(file)) {
       return in.readNBytes(count);
     } catch (IOException e) {
-      throw failed("open", file, e);
+      throw FileFailures.of("open", file, e);
     }
   }
 
@@ -46,7 +46,7 @@ final class MappedFiles {
         throw Malformed.in(file, "length is " + size + " bytes, expected at most " + limit);
       }
     } catch (IOException e) {
-      throw failed("open", file, e);
+      throw FileFailures.of("open", file, e);
     }
     return head(file, limit);
   }
@@ -54,25 +54,15 @@ final class MappedFiles {
   /** Throws unless the path, symbolic links followed, is a regular file. */
   static void requireRegularFile(Path file) {
     if (Files.isDirectory(file)) {
-      throw new ModelFormatException(file + " is a directory, expected a model file");
+      throw new ModelFormatException(file + " is a directory, expected a file");
     }
     if (Files.notExists(file)) {
-      throw new InkstoneException(file + " does not exist");
+      throw new InkstoneException(
+          file + " does not exist", new NoSuchFileException(file.toString()));
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // Opening a pipe would wait for its writer.
-      throw new ModelFormatException(file + " is not a regular file, expected a model file");
+      throw new ModelFormatException(file + " is not a regular file");
     }
-  }
-
-  /** An I/O failure in words. */
-  static InkstoneException failed(String verb, Path file, IOException cause) {
-    String reason =
-        switch (cause) {
-          case NoSuchFileException e -> "it does not exist";
-          case AccessDeniedException e -> "permission denied";
-          default -> cause.toString();
-        };
-    return new InkstoneException("cannot " + verb + " " + file + ": " + reason, cause);
   }
 }

@@ -1,6 +1,8 @@
 package dev.inkstone.engine.format;
 
 import dev.inkstone.error.InkstoneException;
+import dev.inkstone.files.AtomicFile;
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -116,7 +118,7 @@ public final class PanelFile {
       }
       return Optional.of(slices(channel.map(MapMode.READ_ONLY, 0, size, arena)));
     } catch (IOException e) {
-      throw MappedFiles.failed("open", file, e);
+      throw FileFailures.of("open", file, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.inkstone.engine.format;
 
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ public final class SafetensorsFile implements TensorFile {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     } catch (IOException e) {
-      throw MappedFiles.failed("list", folder, e);
+      throw FileFailures.of("list", folder, e);
     }
   }
 
@@ -149,6 +150,26 @@ public final class SafetensorsFile implements TensorFile {
   @Override
   public List<Path> files() {
     return parts.stream().map(SafetensorsPart::file).toList();
+  }
+
+  /** The folder whose JSON files describe the model. */
+  public Path folder() {
+    Path parent = path.toAbsolutePath().getParent();
+    return Files.isDirectory(path) || parent == null ? path : parent;
+  }
+
+  /**
+   * The {@code config.json} of the folder.
+   *
+   * @throws ModelFormatException if it is missing or malformed
+   */
+  public JsonConfig configuration() {
+    Path file = folder().resolve("config.json");
+    if (Files.notExists(file)) {
+      throw new ModelFormatException(
+          file + " is missing: safetensors files do not say what model they hold");
+    }
+    return JsonConfig.read(file);
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.error.InkstoneException;
+import dev.inkstone.files.AtomicFile;
+import dev.inkstone.files.FileFailures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,7 +114,7 @@ public final class SafetensorsWriter {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw MappedFiles.failed("create", folder, e);
+      throw FileFailures.of("create", folder, e);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ public final class TensorFiles {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
     } catch (IOException e) {
-      throw MappedFiles.failed("list", folder, e);
+      throw FileFailures.of("list", folder, e);
     }
   }
 }

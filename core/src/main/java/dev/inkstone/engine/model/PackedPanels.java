@@ -6,6 +6,7 @@ import dev.inkstone.engine.format.ContentKey;
 import dev.inkstone.engine.format.PanelFile;
 import dev.inkstone.engine.tensor.Weight;
 import dev.inkstone.error.InkstoneException;
+import dev.inkstone.files.FileFailures;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -111,14 +112,16 @@ public final class PackedPanels {
 
   /** Writes the panels, which are packed now if they are not. */
   public void save() {
+    Path folder = path.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
       file.write(path, model.matrices().stream().map(Weight::panels).toList());
       LOG.info("packed weights are kept in {} ({} bytes)", path, file.size());
     } catch (InkstoneException e) {
       LOG.warn("packed weights are not kept: {}", e.getMessage());
     } catch (IOException e) {
-      LOG.warn("packed weights are not kept: {}", e.toString());
+      LOG.warn(
+          "packed weights are not kept: {}", FileFailures.of("create", folder, e).getMessage());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer.training;
 
+import dev.inkstone.files.FileFailures;
 import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
