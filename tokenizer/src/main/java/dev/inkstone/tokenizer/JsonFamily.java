@@ -1,5 +1,6 @@
 package dev.inkstone.tokenizer;
 
+import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,8 +21,13 @@ interface JsonFamily {
    * The family of a file.
    *
    * @throws UnsupportedModelException if its model is of another type
+   * @throws ModelFormatException if it has none
    */
   static JsonFamily of(TokenizerJson json, JsonAddedTokens added) {
+    if (json.model().isEmpty()) {
+      throw new ModelFormatException(
+          json.source() + " has no section 'model': it is no tokenizer.json");
+    }
     String type = json.model().path("type").asText(guessedType(json));
     return switch (type) {
       case "BPE" -> new BpeFamily(json, added);

@@ -170,4 +170,12 @@ class TokenizerLoadTest {
   private void write(String name, String content) throws IOException {
     Files.writeString(folder.resolve(name), content);
   }
+
+  @Test
+  void json_that_is_no_tokenizer_says_what_it_lacks() throws IOException {
+    write("other.json", "{\"hidden_size\": 64}");
+    assertThatThrownBy(() -> Tokenizer.load(folder.resolve("other.json")))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("has no section 'model': it is no tokenizer.json");
+  }
 }

@@ -76,7 +76,7 @@ final class Tokens {
   }
 
   ChatTemplateException unexpected(String wanted) {
-    return failure(line(), "unexpected " + current().described() + ", expected " + wanted);
+    return failure(line(), "found " + current().described() + ", expected " + wanted);
   }
 
   ChatTemplateException failure(int line, String message) {

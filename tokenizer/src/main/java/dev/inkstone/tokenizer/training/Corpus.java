@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -65,7 +66,7 @@ interface Corpus {
     @Override
     public void accept(String text) {
       run.step(Phase.READING, done++, total);
-      action.accept(text);
+      action.accept(Objects.requireNonNull(text, "a text"));
     }
 
     void finish() {

@@ -10,8 +10,11 @@ import java.util.List;
  */
 public abstract sealed class MergeTrainer<T extends MergeTrainer<T>> extends TokenizerTrainer<T>
     permits BpeTrainer, WordPieceTrainer {
+  /** The longest token that tokenizer.json can name: readers of JSON bound their names. */
+  private static final int LONGEST_TOKEN = 8_192;
+
   private int minFrequency;
-  private int maxTokenLength = Integer.MAX_VALUE;
+  private int maxTokenLength = LONGEST_TOKEN;
 
   MergeTrainer(int vocabularySize, List<String> specialTokens) {
     super(vocabularySize, specialTokens);
@@ -24,11 +27,11 @@ public abstract sealed class MergeTrainer<T extends MergeTrainer<T>> extends Tok
   }
 
   /**
-   * Characters of the longest token, or bytes for a trainer that works on bytes. By default there
-   * is no limit.
+   * Characters of the longest token, or bytes for a trainer that works on bytes; {@value
+   * #LONGEST_TOKEN} by default, and at most, since the files have to be readable.
    */
   public T maxTokenLength(int length) {
-    maxTokenLength = atLeast(1, "maxTokenLength", length);
+    maxTokenLength = Math.min(LONGEST_TOKEN, atLeast(1, "maxTokenLength", length));
     return self();
   }
 

@@ -56,8 +56,10 @@ public abstract sealed class TokenizerTrainer<T extends TokenizerTrainer<T>>
 
   /** Tokens that stand for no text, in place of the default ones; they get the ids from 0 on. */
   public T specialTokens(String... tokens) {
-    if (Stream.of(tokens).anyMatch(String::isEmpty)) {
-      throw new IllegalArgumentException("specialTokens: an empty token");
+    for (String token : tokens) {
+      if (Objects.requireNonNull(token, "specialTokens: a token").isEmpty()) {
+        throw new IllegalArgumentException("specialTokens: an empty token");
+      }
     }
     specialTokens = List.of(tokens);
     return self();

@@ -12,11 +12,12 @@ import java.util.function.LongConsumer;
 
 /**
  * Cuts UTF-8 into lines, line ends included. Lines of more than about a million characters are cut,
- * so that none has to fit the memory. Not thread-safe.
+ * so that none has to fit the memory. A byte order mark at the start is no text. Not thread-safe.
  */
 final class Utf8Lines {
   private static final int LONGEST_LINE = 1 << 20;
   private static final int BUFFER = 1 << 16;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
@@ -54,17 +55,19 @@ final class Utf8Lines {
   private void decode(boolean last) throws IOException {
     bytes.flip();
     // A character never has fewer bytes than chars, so there is room for all.
+    boolean first = decoded == 0;
     boolean broken = decoder.decode(bytes, characters, last).isError();
     decoded += bytes.position();
     bytes.compact();
-    accept();
+    accept(first);
     if (broken) {
       throw new NotUtf8(decoded, lineNumber);
     }
   }
 
-  private void accept() {
-    for (int i = 0; i < characters.position(); i++) {
+  private void accept(boolean first) {
+    boolean marked = first && characters.position() > 0 && characters.get(0) == BYTE_ORDER_MARK;
+    for (int i = marked ? 1 : 0; i < characters.position(); i++) {
       char character = characters.get(i);
       line.append(character);
       boolean full = line.length() >= LONGEST_LINE && !Character.isHighSurrogate(character);

@@ -3,6 +3,7 @@ package dev.inkstone.tokenizer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.tokenizer.training.TrainingProgress.Phase;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingControlTest {
@@ -183,4 +185,55 @@ class TrainingControlTest {
   }
 
   private record Report(Phase phase, long done, long total) {}
+
+  @Test
+  void a_byte_order_mark_at_the_start_of_a_file_is_no_text() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain.txt"), "ink ink");
+    Path marked = Files.writeString(folder.resolve("marked.txt"), "\uFEFFink ink");
+
+    BpeTrainer trainer = BpeTrainer.characters().vocabularySize(10);
+
+    assertThat(trainer.train(marked).json()).isEqualTo(trainer.train(plain).json());
+    assertThat(trainer.train(plain, marked).tokenizer().id("\uFEFF")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mergingTrainers")
+  void a_run_of_one_character_gives_tokens_that_can_be_read(
+      MergeTrainer<?> trainer, String character) {
+    TrainedTokenizer trained =
+        trainer.maxTokenLength(1 << 20).train(List.of(character.repeat(120_000)));
+
+    assertThat(trained.tokenizer().vocabularySize()).isLessThan(300);
+  }
+
+  static Stream<Arguments> mergingTrainers() {
+    Arguments words = Arguments.of(WordPieceTrainer.create(), "a");
+    return Stream.concat(
+        Stream.of(words),
+        Stream.of("-", "\u0000", "\u4E00", "\uD83D\uDE00")
+            .flatMap(
+                character ->
+                    Stream.of(
+                        Arguments.of(BpeTrainer.byteLevel(), character),
+                        Arguments.of(BpeTrainer.characters(), character))));
+  }
+
+  @Test
+  void a_null_is_named() {
+    BpeTrainer trainer = BpeTrainer.byteLevel();
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> trainer.train(withNull("a")))
+        .withMessage("a text");
+    assertThatNullPointerException()
+        .isThrownBy(() -> trainer.specialTokens(withNull("a").toArray(String[]::new)))
+        .withMessage("specialTokens: a token");
+  }
+
+  /** As callers without a null checker make it. */
+  @SuppressWarnings("NullAway")
+  private static List<String> withNull(String text) {
+    return Arrays.asList(text, null);
+  }
 }
