@@ -1,6 +1,7 @@
 package dev.inkstone;
 
 import dev.inkstone.engine.model.LoadedModel;
+import dev.inkstone.engine.tensor.Weight;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ final class KernelWarmUp implements AutoCloseable {
    */
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
+  /**
+   * Where there is less to compute, a prompt is read before its kernels could be compiled, and the
+   * compiler takes processors that it needs.
+   */
+  private static final long LEAST_BYTES = 64L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(KernelWarmUp.class);
 
   private final Consumer<Duration> compilation;
@@ -29,6 +36,11 @@ final class KernelWarmUp implements AutoCloseable {
   /** One that takes the given time at most and ends early if its thread is interrupted. */
   KernelWarmUp(Consumer<Duration> compilation) {
     this.compilation = compilation;
+  }
+
+  /** Whether the model is large enough for its prompts to gain by it. */
+  boolean pays() {
+    return model.matrices().stream().mapToLong(Weight::packedBytes).sum() >= LEAST_BYTES;
   }
 
   /** Begins. */

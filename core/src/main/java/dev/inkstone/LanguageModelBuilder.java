@@ -86,7 +86,8 @@ public final class LanguageModelBuilder {
    * Whether loading has the JVM compile the kernels that the model needs, beside its other work and
    * for 3 seconds at most; so unless said otherwise. It happens once in a JVM for the formats of a
    * model's weights: later loads do not wait for it. Without it the first prompt waits longer,
-   * since kernels are slow until they are compiled.
+   * since kernels are slow until they are compiled. Models of less than 64 MiB do without in any
+   * case: they would wait for longer than their prompts take.
    */
   public LanguageModelBuilder warmUp(boolean choice) {
     warmUp = choice;
@@ -103,6 +104,7 @@ public final class LanguageModelBuilder {
    * Loads the model.
    *
    * @throws dev.inkstone.error.ModelFormatException if the file is not what its format says
+   * @throws dev.inkstone.error.InkstoneException if it does not exist or cannot be read
    * @throws dev.inkstone.error.UnsupportedModelException if its architecture or a tensor type is
    *     unknown
    */
@@ -123,7 +125,7 @@ public final class LanguageModelBuilder {
 
   private LanguageModel prepare(LoadedModel loaded) {
     try (KernelWarmUp kernels = new KernelWarmUp(loaded)) {
-      packing.run(loaded, progress, warmUp ? kernels::start : () -> {});
+      packing.run(loaded, progress, warmUp && kernels.pays() ? kernels::start : () -> {});
       LanguageModel model = open(new LoadedBackend(loaded));
       kernels.await();
       return model;
