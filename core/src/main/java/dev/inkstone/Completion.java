@@ -5,8 +5,10 @@ package dev.inkstone;
  *
  * @param text the answer, without the stop string that ended it
  * @param finishReason why it ended
- * @param promptTokens tokens of the prompt
- * @param reusedTokens how many of them a conversation's cache already held
+ * @param promptTokens tokens of the prompt, as far as it was read
+ * @param droppedTokens tokens of the prompt that were left out as it did not fit the context; of a
+ *     conversation, not counting whole turns
+ * @param reusedTokens how many of the prompt's tokens a conversation's cache already held
  * @param completionTokens tokens generated; a token that ends the answer is not counted
  * @param timings how long it took
  */
@@ -14,6 +16,7 @@ public record Completion(
     String text,
     FinishReason finishReason,
     int promptTokens,
+    int droppedTokens,
     int reusedTokens,
     int completionTokens,
     Timings timings) {

@@ -31,6 +31,7 @@ final class Generation {
   private final StopMatcher stops;
   private final Set<Integer> endIds;
   private final int promptTokens;
+  private final int dropped;
   private final long started = System.nanoTime();
   private final long deadlineNanos;
   private final StringBuilder text = new StringBuilder();
@@ -68,6 +69,7 @@ final class Generation {
     tokens = window.fit(prompt, options);
     count = tokens.length;
     promptTokens = count;
+    dropped = prompt.length - count;
     sampler = new Sampler(options.sampling(), processors(options));
     decoder = tokenizer.streamingDecoder();
     stops = new StopMatcher(options.stop());
@@ -136,6 +138,7 @@ final class Generation {
         text.toString(),
         reason,
         promptTokens,
+        dropped,
         reused,
         count - promptTokens,
         new Timings(Duration.ofNanos(promptNanos), Duration.ofNanos(generationNanos)));
