@@ -53,6 +53,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * Loads a model with the defaults of {@link #builder(Path)}.
    *
    * @throws dev.inkstone.error.ModelFormatException if the file is not what its format says
+   * @throws dev.inkstone.error.InkstoneException if it does not exist or cannot be read
    * @throws dev.inkstone.error.UnsupportedModelException if its architecture or a tensor type is
    *     unknown, if it is no encoder, or if its files do not say how it pools
    */

@@ -5,6 +5,8 @@ import dev.inkstone.engine.model.LoadOptions;
 import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.model.ModelConfig;
 import dev.inkstone.error.UnsupportedModelException;
+import dev.inkstone.tokenizer.EncodeOptions;
+import dev.inkstone.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,9 +102,11 @@ public final class EmbeddingModelBuilder {
    * Loads the model.
    *
    * @throws dev.inkstone.error.ModelFormatException if the file is not what its format says
+   * @throws dev.inkstone.error.InkstoneException if it does not exist or cannot be read
    * @throws UnsupportedModelException if its architecture or a tensor type is unknown, if it is no
    *     encoder, or if neither its files nor {@link #pooling} say how it pools
-   * @throws IllegalStateException if {@link #maxTokens} is more than the model has positions
+   * @throws IllegalStateException if {@link #maxTokens} is more than the model has positions, or
+   *     has no room for a token of the text beside the special ones
    */
   public EmbeddingModel build() {
     LoadedModel loaded = LoadedModel.open(path, new LoadOptions(threads, 0));
@@ -127,6 +131,7 @@ public final class EmbeddingModelBuilder {
           "maxTokens = %d, but %s has %d positions"
               .formatted(maxTokens, path, config.contextLength()));
     }
+    requireRoom(loaded.tokenizer());
     return new EmbeddingModelInfo(
         config.architecture(),
         FileFacts.name(loaded.file()),
@@ -142,6 +147,15 @@ public final class EmbeddingModelBuilder {
         FileFacts.tokenizerKind(loaded.file()),
         loaded.threads(),
         loaded.kernels());
+  }
+
+  private void requireRoom(Tokenizer tokenizer) {
+    int special = tokenizer.encode("", EncodeOptions.ADD_SPECIAL).length;
+    if (maxTokens > 0 && maxTokens <= special) {
+      throw new IllegalStateException(
+          "maxTokens = %d, but every text gets %d special tokens: expected at least %d"
+              .formatted(maxTokens, special, special + 1));
+    }
   }
 
   private UnsupportedModelException unknownPooling() {

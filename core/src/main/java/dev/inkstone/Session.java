@@ -22,12 +22,22 @@ final class Session implements AutoCloseable {
   private int[] ids = new int[256];
   private boolean closed;
 
-  Session(Lifetime lifetime, DecoderModel decoder, KvCache cache, Backend.Interpreter interpreter) {
+  /**
+   * An empty session.
+   *
+   * @param vocabulary ids that may be sampled; files pad the rows of a head beyond them
+   */
+  Session(
+      Lifetime lifetime,
+      DecoderModel decoder,
+      int vocabulary,
+      KvCache cache,
+      Backend.Interpreter interpreter) {
     this.lifetime = lifetime;
     this.decoder = decoder;
     this.cache = cache;
     this.interpreter = interpreter;
-    this.logits = new float[decoder.config().vocabulary()];
+    this.logits = new float[vocabulary];
   }
 
   /** Tokens evaluated. */

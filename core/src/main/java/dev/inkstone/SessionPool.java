@@ -52,6 +52,7 @@ final class SessionPool {
     return new Session(
         lifetime,
         backend.decoder(),
+        Math.min(backend.decoder().config().vocabulary(), backend.tokenizer().vocabularySize()),
         backend.decoder().newCache(cacheType, contextLength),
         backend.newInterpreter());
   }

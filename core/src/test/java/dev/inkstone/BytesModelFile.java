@@ -39,6 +39,12 @@ final class BytesModelFile {
     return write(folder, "Mixture", TinyModel.mixtral(shape(48), 5));
   }
 
+  /** Writes {@code folder/bytes.gguf} with embeddings of {@code rows} tokens. */
+  static Path writeRows(Path folder, int rows) {
+    LlamaShape shape = new LlamaShape(rows, CONTEXT, 32, LAYERS, 4, 2, 48);
+    return write(folder, "Rows", TinyModel.llama(shape, 5));
+  }
+
   private static Path write(Path folder, String name, int feedForward) {
     return write(folder, name, TinyModel.llama(shape(feedForward), 5));
   }

@@ -289,4 +289,16 @@ class EmbeddingModelTest {
     assertThat(estimate.activations()).isGreaterThan(2L * 480 * (32 + 56) * 4);
     assertThat(estimate.mappedWeights()).isEqualTo(4L * 32 * (57 + 48 + 2));
   }
+
+  @Test
+  void a_maximum_without_room_for_text_is_refused_at_load() {
+    for (int tokens : new int[] {1, 2}) {
+      assertThatThrownBy(() -> EmbeddingModel.builder(gguf).maxTokens(tokens).build())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "maxTokens = %d, but every text gets 2 special tokens: expected at least 3"
+                  .formatted(tokens));
+    }
+    EmbeddingModel.builder(gguf).maxTokens(3).build().close();
+  }
 }

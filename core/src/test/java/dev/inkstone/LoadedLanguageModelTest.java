@@ -178,4 +178,37 @@ class LoadedLanguageModelTest {
         .hasMessageContaining("contextLength = 0");
     assertThatThrownBy(() -> builder.threads(-1)).hasMessageContaining("threads = -1");
   }
+
+  @Test
+  void rows_that_the_tokenizer_does_not_know_are_never_sampled() {
+    GenerationOptions wild =
+        GenerationOptions.builder()
+            .seed(1)
+            .temperature(4)
+            .topK(0)
+            .maxTokens(40)
+            .ignoreEndOfSequence(true)
+            .build();
+    Path padded = BytesModelFile.writeRows(folder, 8 * BytesModelFile.VOCABULARY);
+    try (LanguageModel model = LanguageModel.load(padded)) {
+      assertThat(model.generate("once", wild).completionTokens()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void a_tokenizer_of_more_tokens_than_there_are_rows_is_refused_at_load() {
+    Path missingRow = BytesModelFile.writeRows(folder, BytesModelFile.VOCABULARY - 1);
+    assertThatThrownBy(() -> LanguageModel.load(missingRow))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("bytes.gguf: the tokenizer has 286 tokens")
+        .hasMessageContaining("embeddings of 285 only");
+  }
+
+  @Test
+  void a_small_model_is_not_worth_a_warm_up() {
+    try (LoadedModel model = LoadedModel.open(file, new LoadOptions(1, 0));
+        KernelWarmUp kernels = new KernelWarmUp(model)) {
+      assertThat(kernels.pays()).isFalse();
+    }
+  }
 }

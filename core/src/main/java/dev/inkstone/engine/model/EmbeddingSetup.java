@@ -27,7 +27,7 @@ public record EmbeddingSetup(Optional<Pooling> pooling, boolean normalized, int 
     return switch (file) {
       case GgufFile gguf -> ofGguf(gguf.metadata(), config.contextLength());
       case SafetensorsFile folder ->
-          SentenceTransformersFolder.read(TextSide.folder(folder), config.contextLength());
+          SentenceTransformersFolder.read(folder.folder(), config.contextLength());
       default ->
           throw new ModelFormatException(file.path() + ": cannot read it from " + file.getClass());
     };

@@ -3,6 +3,7 @@ package dev.inkstone.engine.model;
 import dev.inkstone.engine.format.JsonConfig;
 import dev.inkstone.engine.nn.RopeScaling;
 import dev.inkstone.engine.nn.RotaryEmbedding;
+import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,15 @@ final class HuggingFaceSetup {
    */
   static ModelSetup read(JsonConfig json, Architecture architecture, int contextLength) {
     return new HuggingFaceSetup(json).setup(architecture, contextLength);
+  }
+
+  /** What the file calls the architecture. */
+  static String architecture(JsonConfig json) {
+    List<String> names = json.strings("architectures");
+    if (names.isEmpty()) {
+      throw new ModelFormatException(json.where() + ": 'architectures' is empty, expected a name");
+    }
+    return names.getFirst();
   }
 
   private ModelSetup setup(Architecture architecture, int contextLength) {

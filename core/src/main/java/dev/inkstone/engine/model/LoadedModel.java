@@ -112,8 +112,9 @@ public final class LoadedModel implements AutoCloseable {
         yield build(architecture, setup, weights);
       }
       case SafetensorsFile safetensors -> {
-        JsonConfig json = JsonConfig.read(TextSide.folder(safetensors).resolve("config.json"));
-        Architecture architecture = Architectures.ofHuggingFace(huggingFaceName(json));
+        JsonConfig json = safetensors.configuration();
+        Architecture architecture =
+            Architectures.ofHuggingFace(HuggingFaceSetup.architecture(json));
         Weights weights = new Weights(file, memory, architecture.names()::huggingFace);
         yield build(
             architecture, HuggingFaceSetup.read(json, architecture, contextLength), weights);
@@ -122,14 +123,6 @@ public final class LoadedModel implements AutoCloseable {
           throw new ModelFormatException(
               file.path() + ": cannot read a model from " + file.getClass());
     };
-  }
-
-  private static String huggingFaceName(JsonConfig json) {
-    List<String> names = json.strings("architectures");
-    if (names.isEmpty()) {
-      throw new ModelFormatException(json.where() + ": 'architectures' is empty, expected a name");
-    }
-    return names.getFirst();
   }
 
   private static Build build(Architecture architecture, ModelSetup setup, Weights weights) {
@@ -155,7 +148,7 @@ public final class LoadedModel implements AutoCloseable {
           throw new UnsupportedModelException(
               "%s: architecture '%s' is an encoder, which makes embeddings and generates no text:"
                       .formatted(file.path(), encoder.config().architecture())
-                  + " load it with EmbeddingModel");
+                  + " load it with EmbeddingModel, or 'inkstone embed' on the command line");
     };
   }
 
@@ -214,9 +207,22 @@ public final class LoadedModel implements AutoCloseable {
     return contextLength;
   }
 
-  /** The tokenizer the file carries; read on first use. */
+  /**
+   * The tokenizer the file carries; read on first use. It may have fewer tokens than the network
+   * has rows, which files pad.
+   *
+   * @throws ModelFormatException if it has tokens that the network has no row for
+   */
   public Tokenizer tokenizer() {
-    return text.tokenizer();
+    Tokenizer tokenizer = text.tokenizer();
+    int rows = network.config().vocabulary();
+    if (tokenizer.vocabularySize() > rows) {
+      throw new ModelFormatException(
+          "%s: the tokenizer has %d tokens, but the model has embeddings of %d only: take the"
+                  .formatted(file.path(), tokenizer.vocabularySize(), rows)
+              + " tokenizer that the model was made with");
+    }
+    return tokenizer;
   }
 
   /** The Jinja source of the chat template the file carries. */

@@ -8,7 +8,6 @@ import dev.inkstone.error.ModelFormatException;
 import dev.inkstone.tokenizer.GgufTokenizers;
 import dev.inkstone.tokenizer.HuggingFaceTokenizers;
 import dev.inkstone.tokenizer.Tokenizer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,17 +32,10 @@ final class TextSide {
   static TextSide of(TensorFile file) {
     return switch (file) {
       case GgufFile gguf -> ofGguf(gguf.metadata());
-      case SafetensorsFile safetensors -> ofFolder(folder(safetensors));
+      case SafetensorsFile safetensors -> ofFolder(safetensors.folder());
       default ->
           throw new ModelFormatException(file.path() + ": no tokenizer in " + file.getClass());
     };
-  }
-
-  /** The folder whose JSON files describe the model. */
-  static Path folder(SafetensorsFile file) {
-    Path path = file.path();
-    Path parent = path.toAbsolutePath().getParent();
-    return Files.isDirectory(path) || parent == null ? path : parent;
   }
 
   private static TextSide ofGguf(Metadata metadata) {
