@@ -21,6 +21,10 @@ public final class SemanticSearch {
 
   /** Prints the passages, the nearest first, for an embedding model's file or folder. */
   public static void main(String[] args) {
+    if (args.length != 1) {
+      System.err.println("usage: SemanticSearch MODEL (an embedding model's file or folder)");
+      System.exit(2);
+    }
     try (EmbeddingModel model = EmbeddingModel.load(Path.of(args[0]))) {
       print(model, System.out);
     }

@@ -17,6 +17,10 @@ public final class TokenCosts {
 
   /** Prints both for a tokenizer file or model folder. */
   public static void main(String[] args) {
+    if (args.length != 1) {
+      System.err.println("usage: TokenCosts TOKENIZER (its file, or a model folder; no GGUF)");
+      System.exit(2);
+    }
     print(Tokenizer.load(Path.of(args[0])), System.out);
   }
 
