@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "Measure tokens per second.",
       "Reading a prompt (pp) and generating (tg): mean and standard deviation over the runs, in the",
       "layout of llama-bench. One run before the measured ones warms up."
-    })
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  inkstone bench --model model.gguf -p 512 -n 128 -r 5"})
 final class BenchCommand implements Callable<Integer> {
   private final Shell shell;
 

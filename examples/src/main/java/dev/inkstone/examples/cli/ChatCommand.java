@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
       "Every line is a message; /help lists commands.",
       "Ctrl-C ends the answer; at the prompt, twice, the program. With piped input every line is",
       "answered and standard output has the answers only."
-    })
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  inkstone chat --model model.gguf --system \"You are terse.\""})
 final class ChatCommand implements Callable<Integer> {
   private final Shell shell;
 
@@ -53,7 +55,9 @@ final class ChatCommand implements Callable<Integer> {
     try (LanguageModel model = load();
         Chat chat = system == null ? model.chat() : model.chat(system)) {
       if (shell.interactive()) {
-        shell.err().println(model.info().name() + "; /help lists commands, Ctrl-D ends");
+        shell
+            .err()
+            .println(Failures.oneLine(model.info().name()) + "; /help lists commands, Ctrl-D ends");
       }
       return new Conversation(model, chat, options, new LineReader(shell), shell).run();
     }
@@ -61,18 +65,22 @@ final class ChatCommand implements Callable<Integer> {
 
   private LanguageModel load() throws IOException {
     LanguageModelBuilder builder = models.builder(shell);
-    if (template != null) {
+    if (template == null) {
+      requireTemplate(ModelHeader.read(models.path()));
+    } else {
       builder.chatTemplate(TextFile.read(template, "chat template"));
     }
-    LanguageModel model = builder.build();
-    if (template == null && !model.info().hasChatTemplate()) {
-      model.close();
+    return builder.build();
+  }
+
+  /** Says before the work of loading that there is no template. */
+  private static void requireTemplate(ModelHeader header) {
+    if (header.chatTemplate().isEmpty()) {
       throw new CommandFailure(
           ExitCodes.DATA,
           "model '%s' carries no chat template: give one with --chat-template, or use 'generate'"
-              .formatted(model.info().name()));
+              .formatted(header.name()));
     }
-    return model;
   }
 
   /** The loop of messages, commands and answers. */
@@ -102,7 +110,6 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void answer(String message) {
-      noteLength(message);
       try (var stream = chat.stream(message, options)) {
         Printing printing = Printing.print(stream, Printing.to(shell), shell.interrupts());
         shell.out().println();
@@ -113,20 +120,20 @@ final class ChatCommand implements Callable<Integer> {
       }
     }
 
-    private void noteLength(String message) {
-      int tokens = model.tokenizer().count(message);
-      if (tokens >= model.contextLength()) {
+    private void noteEnd(Completion completion) {
+      if (completion.droppedTokens() > 0) {
         shell
             .err()
             .printf(
-                "(%s, more than the context of %d holds: the model reads its end only)%n",
-                Quantities.of(tokens, "token"), model.contextLength());
+                "(the context of %d has no room for %s of the message with what goes before it)%n",
+                model.contextLength(), Quantities.of(completion.droppedTokens(), "token"));
       }
-    }
-
-    private void noteEnd(Completion completion) {
       switch (completion.finishReason()) {
-        case CONTEXT_FULL -> shell.err().println("(the context is full; /reset begins anew)");
+        case CONTEXT_FULL ->
+            shell
+                .err()
+                .println(
+                    "(the context is full: the answer ends; the next one forgets the oldest turns)");
         case MAX_TOKENS, DEADLINE ->
             shell.err().println("(" + Reports.name(completion.finishReason()) + ")");
         case END_OF_SEQUENCE, STOP_STRING, CANCELLED -> {}

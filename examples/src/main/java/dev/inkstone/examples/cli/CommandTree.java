@@ -50,6 +50,7 @@ public final class CommandTree {
     line.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
     line.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // texts may begin with an at sign
     WholeNumber.register(line);
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setUsageHelpLongOptionsMaxWidth(32);

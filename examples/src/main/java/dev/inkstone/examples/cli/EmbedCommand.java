@@ -177,8 +177,8 @@ final class EmbedCommand implements Callable<Integer> {
     }
     String read =
         file == null || file.equals(STANDARD_INPUT)
-            ? TextFile.readStrictly(shell.in())
-            : TextFile.readStrictly(Path.of(values.notEmpty("--text-file", file)), "text file");
+            ? TextFile.read(shell.in())
+            : TextFile.read(Path.of(values.notEmpty("--text-file", file)), "text file");
     String lines = read.replaceFirst("\\r?\\n\\z", "");
     if (lines.isEmpty()) {
       throw values.wrong("there is no text");

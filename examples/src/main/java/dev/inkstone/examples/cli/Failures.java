@@ -4,6 +4,7 @@ import dev.inkstone.error.ChatTemplateException;
 import dev.inkstone.error.ContextOverflowException;
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
+import dev.inkstone.error.TemplateRaisedException;
 import dev.inkstone.error.UnsupportedModelException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -66,11 +67,13 @@ final class Failures {
       case OutOfMemoryError memory ->
           "not enough memory: "
               + oneLine(text)
-              + "; try a shorter --context, a smaller model, or more heap by"
-              + " INKSTONE_JAVA_OPTS=-Xmx4g";
+              + "; take a smaller model or text, a shorter --context where the command has one, or"
+              + " more heap by INKSTONE_JAVA_OPTS=-Xmx4g";
       case ContextOverflowException overflow ->
           "%d tokens do not fit the context of %d: shorten the prompt, or give a larger --context"
               .formatted(overflow.tokens(), overflow.contextLength());
+      case TemplateRaisedException refused ->
+          "the chat template refuses the conversation: " + oneLine(text);
       case InkstoneException known -> oneLine(text);
       case NoSuchFileException missing -> "file not found: " + oneLine(text);
       case AccessDeniedException denied -> "file cannot be read: " + oneLine(text);
@@ -87,8 +90,8 @@ final class Failures {
     };
   }
 
-  /** {@code text} without line breaks. */
+  /** {@code text} without line breaks, and without what a terminal would take for a command. */
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cc}", "\uFFFD");
   }
 }

@@ -18,6 +18,11 @@ import picocli.CommandLine.Option;
       "Continue a text.",
       "Standard output gets the continuation as it comes, and nothing else. No chat template is",
       "applied; use 'chat' to talk to an instruction-tuned model."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inkstone generate --model model.gguf --prompt \"Once upon a time\" --max-tokens 100",
+      "  cat story.txt | inkstone generate --model model.gguf --seed 42 --stats"
     })
 final class GenerateCommand implements Callable<Integer> {
   private final Shell shell;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
       "Describe a model and the memory it needs.",
       "Architecture, parameters, types of its tensors, tokenizer, chat template, memory at several",
       "context lengths. Reads the header only, so it is fast whatever the size."
-    })
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  inkstone info model.gguf", "  inkstone info model.gguf --json"})
 final class InfoCommand implements Callable<Integer> {
   private final Shell shell;
 

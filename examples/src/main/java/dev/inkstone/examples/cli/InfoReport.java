@@ -15,8 +15,8 @@ final class InfoReport {
     line(out, "architecture", architecture(header) + " (" + header.format() + ")");
     line(out, "parameters", parameters(header));
     line(out, "size", Quantities.bytes(header.bytes()));
-    line(out, "layers", header.layers() + " of width " + header.hidden());
-    line(out, "context", header.contextLength() + " tokens");
+    line(out, "layers", known(header.layers()) + " of width " + known(header.hidden()));
+    line(out, "context", known(header.contextLength()) + " tokens");
     line(out, "tokenizer", header.tokenizer() + ", " + header.vocabulary() + " tokens");
     line(out, "chat template", header.chatTemplate().map(InfoReport::firstLine).orElse("none"));
     out.println();
@@ -36,7 +36,11 @@ final class InfoReport {
   }
 
   private static void line(PrintStream out, String label, String text) {
-    out.printf("%-14s %s%n", label, text);
+    out.printf("%-14s %s%n", label, Failures.oneLine(text));
+  }
+
+  private static String known(int number) {
+    return number == 0 ? "unknown" : String.valueOf(number);
   }
 
   /** Mixtral's GGUF files call themselves llama: what they are is told by their experts. */

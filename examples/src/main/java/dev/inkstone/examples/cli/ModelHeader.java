@@ -8,7 +8,6 @@ import dev.inkstone.engine.format.StoredTensor;
 import dev.inkstone.engine.format.TensorFile;
 import dev.inkstone.engine.format.TensorFiles;
 import dev.inkstone.error.ModelFormatException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -102,14 +101,8 @@ record ModelHeader(
   }
 
   private static ModelHeader of(Path path, SafetensorsFile file) {
-    Path parent = path.toAbsolutePath().getParent();
-    Path folder = Files.isDirectory(path) || parent == null ? path : parent;
-    Path configuration = folder.resolve("config.json");
-    if (!Files.exists(configuration)) {
-      throw new ModelFormatException(
-          configuration + " is missing: safetensors files do not say what model they hold");
-    }
-    JsonConfig config = JsonConfig.read(configuration);
+    Path folder = file.folder();
+    JsonConfig config = file.configuration();
     int experts = config.integer("num_local_experts", config.integer("num_experts", 0));
     double share = share(config.integer("num_experts_per_tok", 0), experts);
     return new ModelHeader(

@@ -44,6 +44,14 @@ final class ModelOptions {
       description = "How keys and values are held: ${COMPLETION-CANDIDATES} (default: F16).")
   private KvCacheType kvCache = KvCacheType.F16;
 
+  @Option(
+      names = "--no-warm-up",
+      description = {
+        "Compile no kernels while loading: the start is shorter, the first prompt longer.",
+        "Models of less than 64 MiB are never warmed up."
+      })
+  private boolean noWarmUp;
+
   /** The model's path. */
   Path path() {
     return model;
@@ -72,17 +80,24 @@ final class ModelOptions {
     if (context != null) {
       builder.contextLength(values.atLeast(1, "--context", context));
     }
+    if (noWarmUp) {
+      builder.warmUp(false);
+    }
     packCache.apply(builder);
     return builder;
   }
 
   /** {@code path}, which exists and can be read. */
   static Path requireModel(Path path) {
+    if (path.toString().isEmpty()) {
+      throw new CommandFailure(ExitCodes.USAGE, "the model's path is empty");
+    }
     if (!Files.exists(path)) {
       throw new CommandFailure(ExitCodes.NO_INPUT, "model not found: " + path);
     }
     if (!Files.isReadable(path)) {
-      throw new CommandFailure(ExitCodes.NO_INPUT, "model cannot be read: " + path);
+      throw new CommandFailure(
+          ExitCodes.NO_INPUT, "model cannot be read: " + path + " (permission denied)");
     }
     return path;
   }

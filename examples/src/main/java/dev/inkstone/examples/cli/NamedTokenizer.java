@@ -1,6 +1,7 @@
 package dev.inkstone.examples.cli;
 
 import dev.inkstone.engine.format.GgufFile;
+import dev.inkstone.files.FileFailures;
 import dev.inkstone.tokenizer.GgufTokenizers;
 import dev.inkstone.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -61,7 +62,7 @@ record NamedTokenizer(String name, Path path) {
     } catch (IOException unreadable) {
       throw new CommandFailure(
           ExitCodes.NO_INPUT,
-          "tokenizer cannot be read: " + path + " (" + unreadable.getMessage() + ")");
+          "tokenizer cannot be read: " + path + " (" + FileFailures.reason(unreadable) + ")");
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.inkstone.examples.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +50,7 @@ final class PromptOptions {
     }
     String text =
         standardInput
-            ? new String(shell.in().readAllBytes(), StandardCharsets.UTF_8)
+            ? TextFile.read(shell.in())
             : TextFile.read(Path.of(String.valueOf(file)), "prompt file");
     return text.replaceFirst("\\r?\\n\\z", "");
   }

@@ -35,7 +35,7 @@ record TextFiles(OptionValues values) {
       }
       try {
         if (standardInput) {
-          String text = TextFile.readStrictly(shell.in());
+          String text = TextFile.read(shell.in());
           corpus.text(language, text.replaceFirst("\\r?\\n\\z", ""));
         } else {
           corpus.file(language, existing(labelled.path()));

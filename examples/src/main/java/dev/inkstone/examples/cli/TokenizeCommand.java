@@ -104,8 +104,8 @@ final class TokenizeCommand implements Callable<Integer> {
     }
     String read =
         file == null || file.equals(STANDARD_INPUT)
-            ? TextFile.readStrictly(shell.in())
-            : TextFile.readStrictly(Path.of(values.notEmpty("--text-file", file)), "text file");
+            ? TextFile.read(shell.in())
+            : TextFile.read(Path.of(values.notEmpty("--text-file", file)), "text file");
     return read.replaceFirst("\\r?\\n\\z", "");
   }
 

@@ -1,10 +1,13 @@
 package dev.inkstone.examples.cli;
 
+import dev.inkstone.error.InkstoneException;
+import dev.inkstone.files.AtomicFile;
 import dev.inkstone.tokenizer.training.BpeTrainer;
 import dev.inkstone.tokenizer.training.TokenizerTrainer;
 import dev.inkstone.tokenizer.training.TrainedTokenizer;
 import dev.inkstone.tokenizer.training.UnigramTrainer;
 import dev.inkstone.tokenizer.training.WordPieceTrainer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Learn a tokenizer from text and write its tokenizer.json.",
       "The same text and options always give the same file. Ctrl-C ends training and writes nothing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  inkstone train-tokenizer --text-file corpus.txt --size 8000 --out tokenizer.json",
+      "  inkstone train-tokenizer -f corpus.txt --model unigram --special \"<s>\" --out tokenizer.json"
     })
 final class TrainTokenizerCommand implements Callable<Integer> {
   private static final Path STANDARD_INPUT = Path.of("-");
@@ -79,10 +87,7 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     if (texts.contains(STANDARD_INPUT) && texts.size() > 1) {
       throw values.wrong("--text-file -: beside standard input there can be no other text");
     }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new CommandFailure(ExitCodes.OUTPUT, "--out: there is no folder " + folder);
-    }
+    requireWritable(values);
     TokenizerTrainer<?> trainer = trainer(values);
     AtomicBoolean interrupted = new AtomicBoolean();
     trainer.cancelWhen(interrupted::get);
@@ -95,7 +100,11 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     try (Interrupts.Registration _ = shell.interrupts().onInterrupt(reaction)) {
       TrainedTokenizer trained = train(trainer);
       trained.save(out);
-      shell.out().println(out + ": " + trained.tokenizer().vocabularySize() + " tokens");
+      int tokens = trained.tokenizer().vocabularySize();
+      shell.out().println(out + ": " + tokens + " tokens");
+      if (size != null && tokens < size) {
+        shell.err().println("inkstone: the text gives no more tokens than that");
+      }
       return ExitCodes.OK;
     } catch (CancellationException cancelled) {
       shell.err().println("inkstone: interrupted; nothing was written");
@@ -107,6 +116,34 @@ final class TrainTokenizerCommand implements Callable<Integer> {
     if (Files.isDirectory(Path.of(text))) {
       throw new CommandFailure(
           ExitCodes.NO_INPUT, "text file cannot be read: " + text + " (it is a folder)");
+    }
+  }
+
+  /** Says before the work, not after it, that the result cannot go where it shall. */
+  private void requireWritable(OptionValues values) {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandFailure(ExitCodes.OUTPUT, "--out: there is no folder " + folder);
+    }
+    Path file = destination();
+    if (texts.stream().anyMatch(text -> isSame(text, file))) {
+      throw values.wrong("--out %s would replace a text to learn from".formatted(out));
+    }
+  }
+
+  private Path destination() {
+    try {
+      return AtomicFile.destination(Files.isDirectory(out) ? out.resolve("tokenizer.json") : out);
+    } catch (InkstoneException refused) {
+      throw new CommandFailure(ExitCodes.OUTPUT, "--out: " + refused.getMessage());
+    }
+  }
+
+  private static boolean isSame(Path text, Path destination) {
+    try {
+      return Files.isSameFile(text, destination);
+    } catch (IOException absent) { // one of them is not there
+      return false;
     }
   }
 
@@ -138,7 +175,11 @@ final class TrainTokenizerCommand implements Callable<Integer> {
           : trainer.train(texts.toArray(Path[]::new));
     } catch (IllegalArgumentException unsuitable) {
       // The text and the options do not go together; the message says how.
-      throw new CommandFailure(ExitCodes.DATA, String.valueOf(unsuitable.getMessage()));
+      throw new CommandFailure(
+          ExitCodes.DATA,
+          String.valueOf(unsuitable.getMessage())
+              .replace("vocabularySize", "--size")
+              .replace(", or limit the alphabet", ""));
     }
   }
 

@@ -30,11 +30,19 @@ class ChatTest {
   }
 
   @Test
-  void says_when_a_message_is_longer_than_the_context() {
-    Run run = chat("ink ".repeat(400) + "\n", "--context", "64").succeeds();
+  void says_how_much_of_a_message_did_not_fit_the_context() {
+    assertThat(chat("ink ".repeat(400) + "\n", "--context", "64").err())
+        .containsPattern("the context of 64 has no room for \\d{3} tokens of the message");
+    assertThat(chat("ink\n", "--context", "64").err()).doesNotContain("no room");
+  }
 
-    assertThat(run.err()).contains("more than the context of 64 holds: the model reads its end");
-    assertThat(chat("ink\n", "--context", "64").err()).doesNotContain("holds");
+  @Test
+  void counts_the_system_message_to_what_does_not_fit() {
+    String message = "ink ".repeat(20) + "\n";
+
+    assertThat(chat(message, "--context", "64").err()).doesNotContain("no room");
+    assertThat(chat(message, "--context", "64", "--system", "ink ".repeat(40)).err())
+        .contains("the context of 64 has no room for ");
   }
 
   @Test
@@ -117,5 +125,18 @@ class ChatTest {
     Run run = chat(input, "--context", "64");
 
     assertThat(run.err().lines().filter(line -> line.equals("(max_tokens)"))).hasSize(8);
+  }
+
+  @Test
+  void a_template_that_refuses_is_told_from_an_error() throws IOException {
+    Path template =
+        Files.writeString(folder.resolve("no.jinja"), "{{ raise_exception('no roles') }}");
+
+    Run run =
+        Run.withInput("ink\n", "chat", "-m", model, "--chat-template", template.toString())
+            .failsInOneLine(ExitCodes.DATA);
+
+    assertThat(run.err())
+        .contains("inkstone: the chat template refuses the conversation: no roles");
   }
 }

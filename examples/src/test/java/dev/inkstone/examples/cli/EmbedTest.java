@@ -159,4 +159,14 @@ class EmbedTest {
   void info_describes_an_encoder() {
     assertThat(Run.of("info", model).succeeds().out()).contains("bert (GGUF v3)", "Tiny BERT");
   }
+
+  @Test
+  void a_maximum_without_room_for_text_is_a_usage_error() {
+    assertThat(
+            Run.of("embed", "--model", model, "--text", "ink", "--max-tokens", "1")
+                .failsInOneLine(ExitCodes.USAGE)
+                .err())
+        .contains("--max-tokens")
+        .contains("2 special tokens");
+  }
 }

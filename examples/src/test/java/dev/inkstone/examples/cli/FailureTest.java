@@ -2,6 +2,10 @@ package dev.inkstone.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inkstone.engine.format.SafetensorsWriter;
+import dev.inkstone.engine.format.StoredType;
+import dev.inkstone.engine.format.TensorContent;
+import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.error.ContextOverflowException;
 import dev.inkstone.error.InkstoneException;
 import dev.inkstone.error.ModelFormatException;
@@ -221,5 +225,28 @@ class FailureTest {
 
     assertThat(CommandTree.run(new String[] {"--help"}, shell)).isEqualTo(ExitCodes.OUTPUT);
     assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commandsWithModel")
+  void safetensors_without_a_configuration_are_malformed(List<String> command) throws IOException {
+    Path alone = Files.createTempDirectory(folder, "alone").resolve("model.safetensors");
+    new SafetensorsWriter()
+        .tensor("a", Shape.of(1), new StoredType("F32", 1, 4), TensorContent.of(new float[1]))
+        .write(alone);
+
+    for (Path model : List.of(alone, alone.getParent())) {
+      Run run = Run.of(with(command, model)).failsInOneLine(ExitCodes.DATA);
+
+      assertThat(run.err()).contains("config.json is missing: safetensors files do not say");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commandsWithModel")
+  void an_empty_path_is_not_the_current_folder(List<String> command) {
+    Run run = Run.of(with(command, Path.of(""))).failsInOneLine(ExitCodes.USAGE);
+
+    assertThat(run.err()).contains("path is empty");
   }
 }

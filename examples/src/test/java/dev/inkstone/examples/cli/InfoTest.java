@@ -105,22 +105,6 @@ class InfoTest {
   }
 
   @Test
-  void safetensors_without_a_configuration_are_refused() throws IOException {
-    Path model = Files.createDirectories(folder.resolve("bare"));
-    new SafetensorsWriter()
-        .tensor(
-            "a",
-            Shape.of(1),
-            SafetensorsTypes.byName("F32").orElseThrow(),
-            TensorContent.of(new float[1]))
-        .write(model.resolve("model.safetensors"));
-
-    Run run = Run.of("info", model.toString()).failsInOneLine(ExitCodes.DATA);
-
-    assertThat(run.err()).contains("config.json is missing");
-  }
-
-  @Test
   void describes_a_model_it_cannot_run() throws IOException {
     Path file = folder.resolve("foreign.gguf");
     new GgufWriter()
@@ -146,5 +130,20 @@ class InfoTest {
     assertThat(Run.of("info", file.toString()).succeeds().out())
         .contains("cannot run", "no-such-architecture, mixture of 8 experts (GGUF v3)");
     assertThat(Run.of("info", model).succeeds().out()).doesNotContain("mixture");
+  }
+
+  @Test
+  void what_the_file_does_not_say_is_unknown_and_its_words_command_no_terminal() {
+    Path file = folder.resolve("escape.gguf");
+    new GgufWriter()
+        .string("general.architecture", "silent")
+        .string("general.name", "a\u001B[31mred")
+        .tensor(
+            "a", Shape.of(1), GgmlTypes.byName("F32").orElseThrow(), TensorContent.of(new float[1]))
+        .write(file);
+
+    assertThat(Run.of("info", file.toString()).succeeds().out())
+        .contains("unknown of width unknown", "unknown tokens", "a\uFFFD[31mred")
+        .doesNotContain("\u001B");
   }
 }

@@ -29,11 +29,20 @@ record Run(int code, String out, String err) {
 
   /** Runs with these environment variables only. */
   static Run in(Map<String, String> environment, String input, String... args) {
+    return in(environment, input.getBytes(StandardCharsets.UTF_8), args);
+  }
+
+  /** Runs with these bytes piped in. */
+  static Run withBytes(byte[] input, String... args) {
+    return in(Map.of("HOME", "/nonexistent"), input, args);
+  }
+
+  private static Run in(Map<String, String> environment, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Shell shell =
         new Shell(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayInputStream(input),
             new PrintStream(out, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8),
             false,

@@ -71,7 +71,7 @@ class TokenizeTest {
     Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', (byte) 0xE9});
 
     assertThat(fails(ExitCodes.DATA, "--text-file", latin.toString()))
-        .contains("latin.txt is not UTF-8");
+        .contains("text file " + latin + ": byte 1 is not UTF-8");
   }
 
   @Test

@@ -11,10 +11,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +50,17 @@ class TrainTokenizerTest {
     assertThat(tokenizer.decode(tokenizer.encode("low lowest"))).isEqualTo("low lowest");
     assertThat(run.out())
         .isEqualTo(out + ": " + tokenizer.vocabularySize() + " tokens" + System.lineSeparator());
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err().lines()).hasSize(tokenizer.vocabularySize() < 270 ? 1 : 0);
+  }
+
+  @Test
+  void says_that_the_text_gives_fewer_tokens_than_asked() {
+    String out = folder.resolve("out.json").toString();
+
+    assertThat(train("--size", "9000", "--out", out).succeeds().err())
+        .isEqualToIgnoringNewLines("inkstone: the text gives no more tokens than that");
+    assertThat(train("--size", "257", "--out", out).succeeds().err()).isEmpty();
+    assertThat(train("--out", out).succeeds().err()).isEmpty();
   }
 
   @Test
@@ -91,7 +104,8 @@ class TrainTokenizerTest {
     String out = folder.resolve("out.json").toString();
 
     assertThat(train("--size", "100", "--out", out).failsInOneLine(ExitCodes.DATA).err())
-        .contains("at least 256");
+        .contains("--size is 100", "at least 256")
+        .doesNotContain("alphabet");
     assertThat(train("--size", "0", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
         .contains("--size is 0");
     assertThat(train("--size", "99999999999", "--out", out).failsInOneLine(ExitCodes.USAGE).err())
@@ -154,5 +168,27 @@ class TrainTokenizerTest {
         .containsOnlyOnce("\rreading...")
         .containsOnlyOnce("\rlearning...  25 %")
         .endsWith("\r" + " ".repeat(30) + "\r");
+  }
+
+  @Test
+  void a_text_to_learn_from_is_not_replaced() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), text);
+
+    for (Path out : List.of(text, folder.resolve("./text.txt"), link)) {
+      assertThat(train("--out", out.toString()).failsInOneLine(ExitCodes.USAGE).err())
+          .contains("--out " + out + " would replace a text to learn from");
+    }
+    assertThat(text).hasContent("low lower lowest\n".repeat(30));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void what_cannot_be_replaced_is_told_before_training() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    Run run = train("--size", "1", "--out", pipe.toString()).failsInOneLine(ExitCodes.OUTPUT);
+
+    assertThat(run.err()).contains("--out: cannot write " + pipe + ": it is not a regular file");
   }
 }
