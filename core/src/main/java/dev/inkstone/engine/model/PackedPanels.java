@@ -112,16 +112,16 @@ public final class PackedPanels {
 
   /** Writes the panels, which are packed now if they are not. */
   public void save() {
-    Path folder = path.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(path.toAbsolutePath().getParent());
       file.write(path, model.matrices().stream().map(Weight::panels).toList());
       LOG.info("packed weights are kept in {} ({} bytes)", path, file.size());
     } catch (InkstoneException e) {
       LOG.warn("packed weights are not kept: {}", e.getMessage());
     } catch (IOException e) {
       LOG.warn(
-          "packed weights are not kept: {}", FileFailures.of("create", folder, e).getMessage());
+          "packed weights are not kept: {}",
+          FileFailures.of("create the folder of", path, e).getMessage());
     }
   }
 }

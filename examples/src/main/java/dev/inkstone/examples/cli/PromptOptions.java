@@ -51,7 +51,9 @@ final class PromptOptions {
     String text =
         standardInput
             ? TextFile.read(shell.in())
-            : TextFile.read(Path.of(String.valueOf(file)), "prompt file");
+            : TextFile.read(
+                Path.of(new OptionValues(command).notEmpty("--prompt-file", String.valueOf(file))),
+                "prompt file");
     return text.replaceFirst("\\r?\\n\\z", "");
   }
 

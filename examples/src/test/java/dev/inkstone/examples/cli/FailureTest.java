@@ -230,12 +230,13 @@ class FailureTest {
   @ParameterizedTest
   @MethodSource("commandsWithModel")
   void safetensors_without_a_configuration_are_malformed(List<String> command) throws IOException {
-    Path alone = Files.createTempDirectory(folder, "alone").resolve("model.safetensors");
+    Path itsFolder = Files.createTempDirectory(folder, "alone");
+    Path alone = itsFolder.resolve("model.safetensors");
     new SafetensorsWriter()
         .tensor("a", Shape.of(1), new StoredType("F32", 1, 4), TensorContent.of(new float[1]))
         .write(alone);
 
-    for (Path model : List.of(alone, alone.getParent())) {
+    for (Path model : List.of(alone, itsFolder)) {
       Run run = Run.of(with(command, model)).failsInOneLine(ExitCodes.DATA);
 
       assertThat(run.err()).contains("config.json is missing: safetensors files do not say");
