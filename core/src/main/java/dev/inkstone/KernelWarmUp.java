@@ -38,8 +38,8 @@ final class KernelWarmUp implements AutoCloseable {
     this.compilation = compilation;
   }
 
-  /** Whether the model is large enough for its prompts to gain by it. */
-  boolean pays() {
+  /** Whether a model is large enough for its prompts to gain by it. */
+  static boolean pays(LoadedModel model) {
     return model.matrices().stream().mapToLong(Weight::packedBytes).sum() >= LEAST_BYTES;
   }
 

@@ -125,7 +125,8 @@ public final class LanguageModelBuilder {
 
   private LanguageModel prepare(LoadedModel loaded) {
     try (KernelWarmUp kernels = new KernelWarmUp(loaded)) {
-      packing.run(loaded, progress, warmUp && kernels.pays() ? kernels::start : () -> {});
+      packing.run(
+          loaded, progress, warmUp && KernelWarmUp.pays(loaded) ? kernels::start : () -> {});
       LanguageModel model = open(new LoadedBackend(loaded));
       kernels.await();
       return model;

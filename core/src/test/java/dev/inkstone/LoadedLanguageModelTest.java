@@ -3,6 +3,8 @@ package dev.inkstone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inkstone.engine.model.LoadOptions;
+import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.error.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,9 +208,8 @@ class LoadedLanguageModelTest {
 
   @Test
   void a_small_model_is_not_worth_a_warm_up() {
-    try (LoadedModel model = LoadedModel.open(file, new LoadOptions(1, 0));
-        KernelWarmUp kernels = new KernelWarmUp(model)) {
-      assertThat(kernels.pays()).isFalse();
+    try (LoadedModel model = LoadedModel.open(file, new LoadOptions(1, 0))) {
+      assertThat(KernelWarmUp.pays(model)).isFalse();
     }
   }
 }
