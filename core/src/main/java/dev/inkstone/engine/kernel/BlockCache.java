@@ -16,16 +16,41 @@ import java.lang.foreign.ValueLayout;
 abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache {
   static final int BLOCK = 32;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final Loop SCALES =
+      (data, at, count, target, to, scales) -> Vectors.scales(data, at, count, target, to);
 
   private final int codeBytes;
+  private final Loop keys;
+  private final Loop values;
 
   /**
-   * A format.
+   * A loop over vectors that turns what begins at {@code at} into floats.
+   *
+   * <p>All of them are called from one place, which so knows three classes and more, and C2
+   * compiles each on its own. Two of them together are more than it inlines: the rest of their
+   * vectors would be objects.
+   */
+  @FunctionalInterface
+  interface Loop {
+    /**
+     * Reads {@code count} of whatever the loop reads.
+     *
+     * @param scales where in {@code target} the scales begin
+     */
+    void run(MemorySegment data, long at, int count, float[] target, int to, int scales);
+  }
+
+  /**
+   * A format. Where there is no vector module, no loop is called.
    *
    * @param codeBytes bytes of the codes of a block
+   * @param keys reads the codes of so many lines of keys, which are one block of every position
+   * @param values reads the codes of so many blocks of values
    */
-  BlockCache(int codeBytes) {
+  BlockCache(int codeBytes, Loop keys, Loop values) {
     this.codeBytes = codeBytes;
+    this.keys = keys;
+    this.values = values;
   }
 
   /** The scale for the elements {@code from .. to - 1}, not yet rounded. */
@@ -40,14 +65,6 @@ abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache
 
   /** Code {@code i} of a block. */
   abstract int code(MemorySegment data, long at, int step, int i);
-
-  /** Reads {@code count} lines of keys, which are one block of every position. */
-  abstract void readKeys(
-      MemorySegment data, long codes, long scales, int count, float[] target, int to);
-
-  /** Reads {@code count} blocks of values. */
-  abstract void readValues(
-      MemorySegment data, long codes, long scales, int count, float[] target, int to);
 
   private static int blocks(int size) {
     return Math.ceilDiv(size, BLOCK);
@@ -110,18 +127,32 @@ abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache
   @Override
   public void readLines(
       KeyValueRows rows, long stretch, int first, int count, float[] target, int to) {
-    if (rows.keys) {
-      int block = first / BLOCK;
-      long codes = codes(rows, stretch, 0, block);
-      readKeys(rows.data, codes, scales(rows, stretch, 0, block), count, target, to);
-    } else {
-      long codes = codes(rows, stretch, first, 0);
-      int blocks = count * blocks(rows.size);
-      readValues(rows.data, codes, scales(rows, stretch, first, 0), blocks, target, to);
-    }
+    MemorySegment data = rows.data;
+    int inPage = rows.keys ? 0 : first;
+    int block = rows.keys ? first / BLOCK : 0;
+    long codes = codes(rows, stretch, inPage, block);
+    int blocks = rows.keys ? 1 : blocks(rows.size);
+    int scaled = rows.keys ? KeyValueRows.PAGE : KeyValueRows.LINES * blocks;
+    int spare = to + KeyValueRows.LINES * rows.lineLength();
+    run(SCALES, data, scales(rows, stretch, inPage, block), scaled, target, spare, spare);
+    run(rows.keys ? keys : values, data, codes, count * blocks, target, to, spare);
   }
 
-  static float half(MemorySegment data, long at) {
+  private static void run(
+      Loop loop, MemorySegment data, long at, int count, float[] target, int to, int scales) {
+    loop.run(data, at, count, target, to, scales);
+  }
+
+  private static float half(MemorySegment data, long at) {
     return Float.float16ToFloat(data.get(SHORT, at));
+  }
+
+  /** Apart, since it is loaded only where the vector module is. */
+  private static final class Vectors {
+    static void scales(MemorySegment data, long at, int count, float[] target, int to) {
+      for (int i = 0; i < count; i += Lanes.COUNT) {
+        VectorMath.halvesOrNaN(data, at + i * 2L).intoArray(target, to + i);
+      }
+    }
   }
 }

@@ -98,9 +98,13 @@ public final class KeyValueRows {
     return keys ? PAGE : format.lineLength(size);
   }
 
-  /** Floats for {@code lines} lines, and what reading and computing may reach beyond them. */
+  /**
+   * Floats for {@code lines} lines, and what reading and computing may reach beyond them: a vector,
+   * or the scales of {@link BlockCache}.
+   */
   int floatsOfLines(int lines) {
-    return Math.ceilDiv(lines, LINES) * LINES * lineLength() + 16;
+    int scales = Math.max(PAGE, LINES * Math.ceilDiv(size, BlockCache.BLOCK));
+    return Math.ceilDiv(lines, LINES) * LINES * lineLength() + scales;
   }
 
   /** Writes the row of a position of a cache; changes {@code row}. */

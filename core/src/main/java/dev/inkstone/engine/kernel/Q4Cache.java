@@ -16,7 +16,11 @@ final class Q4Cache extends BlockCache {
   private static final int ZERO = 8;
 
   Q4Cache() {
-    super(HALF);
+    super(
+        HALF,
+        (data, at, count, target, to, scales) -> Vectors.keys(data, at, target, to, scales),
+        (data, at, count, target, to, scales) ->
+            Vectors.values(data, at, count, target, to, scales));
   }
 
   @Override
@@ -56,23 +60,13 @@ final class Q4Cache extends BlockCache {
     return (i < HALF ? both & 15 : both >> 4 & 15) - ZERO;
   }
 
-  @Override
-  void readKeys(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
-    Vectors.keys(data, codes, scales, target, to);
-  }
-
-  @Override
-  void readValues(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
-    Vectors.values(data, codes, scales, count, target, to);
-  }
-
   /** Apart, since it is loaded only where the vector module is. */
   private static final class Vectors {
     private static final int HALF_LINES = HALF * KeyValueRows.PAGE;
 
-    static void keys(MemorySegment data, long codes, long scales, float[] target, int to) {
+    static void keys(MemorySegment data, long codes, float[] target, int to, int scales) {
       for (int position = 0; position < KeyValueRows.PAGE; position += Lanes.COUNT) {
-        FloatVector scale = VectorMath.halvesOrNaN(data, scales + position * 2L);
+        FloatVector scale = FloatVector.fromArray(Lanes.F, target, scales + position);
         for (int i = position; i < HALF_LINES; i += KeyValueRows.PAGE) {
           IntVector both = VectorMath.bytes(data, codes + i);
           low(both).mul(scale).intoArray(target, to + i);
@@ -82,10 +76,10 @@ final class Q4Cache extends BlockCache {
     }
 
     static void values(
-        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+        MemorySegment data, long codes, int count, float[] target, int to, int scales) {
       int bytes = count * HALF;
       for (int i = 0; i < bytes; i += Lanes.COUNT) {
-        float scale = half(data, scales + i / HALF * 2L);
+        float scale = target[scales + i / HALF];
         IntVector both = VectorMath.bytes(data, codes + i);
         int at = to + i / HALF * BLOCK + i % HALF;
         low(both).mul(scale).intoArray(target, at);

@@ -12,7 +12,11 @@ final class Q8Cache extends BlockCache {
   private static final int LARGEST = 127;
 
   Q8Cache() {
-    super(BLOCK);
+    super(
+        BLOCK,
+        (data, at, count, target, to, scales) -> Vectors.keys(data, at, count, target, to, scales),
+        (data, at, count, target, to, scales) ->
+            Vectors.values(data, at, count, target, to, scales));
   }
 
   @Override
@@ -39,23 +43,13 @@ final class Q8Cache extends BlockCache {
     return data.get(ValueLayout.JAVA_BYTE, at + (long) i * step);
   }
 
-  @Override
-  void readKeys(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
-    Vectors.keys(data, codes, scales, count, target, to);
-  }
-
-  @Override
-  void readValues(MemorySegment data, long codes, long scales, int count, float[] target, int to) {
-    Vectors.values(data, codes, scales, count, target, to);
-  }
-
   /** Apart, since it is loaded only where the vector module is. */
   private static final class Vectors {
     static void keys(
-        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+        MemorySegment data, long codes, int count, float[] target, int to, int scales) {
       int elements = count * KeyValueRows.PAGE;
       for (int position = 0; position < KeyValueRows.PAGE; position += Lanes.COUNT) {
-        FloatVector scale = VectorMath.halvesOrNaN(data, scales + position * 2L);
+        FloatVector scale = FloatVector.fromArray(Lanes.F, target, scales + position);
         for (int i = position; i < elements; i += KeyValueRows.PAGE) {
           VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
         }
@@ -63,10 +57,10 @@ final class Q8Cache extends BlockCache {
     }
 
     static void values(
-        MemorySegment data, long codes, long scales, int count, float[] target, int to) {
+        MemorySegment data, long codes, int count, float[] target, int to, int scales) {
       int elements = count * BLOCK;
       for (int i = 0; i < elements; i += Lanes.COUNT) {
-        float scale = half(data, scales + i / BLOCK * 2L);
+        float scale = target[scales + i / BLOCK];
         VectorMath.signedBytes(data, codes + i).mul(scale).intoArray(target, to + i);
       }
     }
