@@ -40,8 +40,17 @@ final class DotCall {
   }
 
   /**
+   * What activations are multiplied by for binary16 weights, and a result then: together 2^112,
+   * which the bits of binary16 lack where binary32 has them. In two parts, so that neither large
+   * activations (up to 1e24) nor small products leave the range of binary32.
+   */
+  static final float HALF_PLACE = 0x1p48f;
+
+  static final float HALF_UNIT = 0x1p64f;
+
+  /**
    * Activations of the token, times {@link #place} and the format's unit; and their sums over
-   * steps, times the unit, where {@link #needsSums}.
+   * steps, times the unit, where {@link #needsSums}. After an odd number of them there is a zero.
    */
   float[] x = new float[0];
 

@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /** Panels of floating-point weights: the product with one token, and unpacking for many. */
 final class FloatPanels {
@@ -70,7 +71,7 @@ final class FloatPanels {
     }
   }
 
-  /** F16. */
+  /** F16, with activations times {@link DotCall#HALF_PLACE}. */
   static void dotF16(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
@@ -85,40 +86,44 @@ final class FloatPanels {
       FloatVector s2 = FloatVector.zero(Lanes.F);
       FloatVector s3 = FloatVector.zero(Lanes.F);
       for (; k <= end - 4; k += 4) {
-        s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-        s1 =
-            VectorMath.halves(w, at + 2 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
-        s2 =
-            VectorMath.halves(w, at + 4 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
-        s3 =
-            VectorMath.halves(w, at + 6 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
-        at += 8 * Lanes.COUNT;
+        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, at + Lanes.BYTES, Lanes.ORDER);
+        s0 = VectorMath.lowHalvesPlaced(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 = VectorMath.highHalvesPlaced(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        s2 = VectorMath.lowHalvesPlaced(v1).fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
+        s3 = VectorMath.highHalvesPlaced(v1).fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
+        at += 2 * Lanes.BYTES;
         xAt += 4;
       }
-      for (; k < end; k++) {
-        s0 = VectorMath.halves(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-        at += 2 * Lanes.COUNT;
-        xAt++;
+      for (; k < end; k += 2) {
+        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+        s0 = VectorMath.lowHalvesPlaced(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 = VectorMath.highHalvesPlaced(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        at += Lanes.BYTES;
+        xAt += 2;
       }
       sum = sum.add(s0.add(s1).add(s2.add(s3)));
     }
-    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
+    sum.mul(DotCall.HALF_UNIT).intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 
   /** F16, turned into binary32. */
   static void unpackF16(PanelCall call) {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
-    int columns = call.columns;
+    int pairs = call.columns >> 1;
     long at = call.group;
     long outAt = call.outOffset;
-    for (int k = 0; k < columns; k++) {
-      VectorMath.halves(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);
-      at += 2 * Lanes.COUNT;
-      outAt += Lanes.TILE_BYTES;
+    for (int i = 0; i < pairs; i++) {
+      IntVector both = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+      VectorMath.lowHalves(both).intoMemorySegment(out, outAt, Lanes.ORDER);
+      VectorMath.highHalves(both).intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
+      at += Lanes.BYTES;
+      outAt += 2 * Lanes.TILE_BYTES;
+    }
+    if (call.columns % 2 != 0) {
+      IntVector both = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+      VectorMath.lowHalves(both).intoMemorySegment(out, outAt, Lanes.ORDER);
     }
   }
 
@@ -137,23 +142,21 @@ final class FloatPanels {
       FloatVector s2 = FloatVector.zero(Lanes.F);
       FloatVector s3 = FloatVector.zero(Lanes.F);
       for (; k <= end - 4; k += 4) {
-        s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-        s1 =
-            VectorMath.brains(w, at + 2 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
-        s2 =
-            VectorMath.brains(w, at + 4 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
-        s3 =
-            VectorMath.brains(w, at + 6 * Lanes.COUNT)
-                .fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
-        at += 8 * Lanes.COUNT;
+        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+        IntVector v1 = IntVector.fromMemorySegment(Lanes.I, w, at + Lanes.BYTES, Lanes.ORDER);
+        s0 = VectorMath.lowBrains(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 = VectorMath.highBrains(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        s2 = VectorMath.lowBrains(v1).fma(FloatVector.broadcast(Lanes.F, x[xAt + 2]), s2);
+        s3 = VectorMath.highBrains(v1).fma(FloatVector.broadcast(Lanes.F, x[xAt + 3]), s3);
+        at += 2 * Lanes.BYTES;
         xAt += 4;
       }
-      for (; k < end; k++) {
-        s0 = VectorMath.brains(w, at).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
-        at += 2 * Lanes.COUNT;
-        xAt++;
+      for (; k < end; k += 2) {
+        IntVector v0 = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+        s0 = VectorMath.lowBrains(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt]), s0);
+        s1 = VectorMath.highBrains(v0).fma(FloatVector.broadcast(Lanes.F, x[xAt + 1]), s1);
+        at += Lanes.BYTES;
+        xAt += 2;
       }
       sum = sum.add(s0.add(s1).add(s2.add(s3)));
     }
@@ -164,13 +167,19 @@ final class FloatPanels {
   static void unpackBF16(PanelCall call) {
     MemorySegment w = call.weights;
     MemorySegment out = call.out;
-    int columns = call.columns;
+    int pairs = call.columns >> 1;
     long at = call.group;
     long outAt = call.outOffset;
-    for (int k = 0; k < columns; k++) {
-      VectorMath.brains(w, at).intoMemorySegment(out, outAt, Lanes.ORDER);
-      at += 2 * Lanes.COUNT;
-      outAt += Lanes.TILE_BYTES;
+    for (int i = 0; i < pairs; i++) {
+      IntVector both = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+      VectorMath.lowBrains(both).intoMemorySegment(out, outAt, Lanes.ORDER);
+      VectorMath.highBrains(both).intoMemorySegment(out, outAt + Lanes.TILE_BYTES, Lanes.ORDER);
+      at += Lanes.BYTES;
+      outAt += 2 * Lanes.TILE_BYTES;
+    }
+    if (call.columns % 2 != 0) {
+      IntVector both = IntVector.fromMemorySegment(Lanes.I, w, at, Lanes.ORDER);
+      VectorMath.lowBrains(both).intoMemorySegment(out, outAt, Lanes.ORDER);
     }
   }
 }

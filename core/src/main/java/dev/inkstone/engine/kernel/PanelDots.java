@@ -76,11 +76,15 @@ final class PanelDots {
   }
 
   private void readActivations(MemorySegment x, long offset, PanelLayout layout) {
-    if (activations.length < layout.columns) {
-      activations = new float[layout.columns];
+    if (activations.length <= layout.columns) {
+      activations = new float[layout.columns + 1];
       sums = new float[Math.ceilDiv(layout.columns, DotCall.STEP)];
     }
     MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, offset, activations, 0, layout.columns);
+    activations[layout.columns] = 0;
+    if (layout.format == PanelFormat.Floats.F16) {
+      scale(DotCall.HALF_PLACE, layout.columns);
+    }
     if (layout.format instanceof PanelFormat.Codes codes) {
       // Unpacked weights have the unit in them.
       float unit = UnpackedDot.serves(layout) ? 1 : codes.scales().unit();
@@ -88,6 +92,12 @@ final class PanelDots {
         sumSteps(layout.columns / DotCall.STEP, unit);
       }
       place(codes.book(), layout.columns, unit);
+    }
+  }
+
+  private void scale(float factor, int columns) {
+    for (int k = 0; k < columns; k++) {
+      activations[k] *= factor;
     }
   }
 

@@ -30,12 +30,14 @@ package dev.inkstone.engine.kernel;
  * {@code c} of them from bit {@code 8 (c mod 4) + w (c div 4)} on: shifted by a field, each of its
  * bytes begins with the code of one of four neighbouring columns.
  *
- * <p>A floating-point panel is one plane {@code [columns][lanes]} of binary32, binary16 or
- * bfloat16.
+ * <p>A floating-point panel is one plane of binary32, {@code [columns][lanes]}, or of binary16 or
+ * bfloat16, {@code [columns / 2][lanes][2]}: 32 bits have two neighbouring columns of a row, the
+ * first one in the lower half, and after an odd number of columns comes a zero. A load then gives
+ * two vectors, each with two or three operations; 16-bit lanes would have to be widened, too.
  */
 final class PanelLayout {
   /** Goes up whenever the same weights get other bytes: files of panels tell by it. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   final PanelFormat format;
   final int rows;
@@ -46,7 +48,7 @@ final class PanelLayout {
   /** Columns that share a scale; 1 for floating-point formats. */
   final int weightsPerScale;
 
-  /** Columns of a group; 1 for floating-point formats. */
+  /** Columns of a group; of floating-point formats as many as 32 bits hold. */
   final int weightsPerGroup;
 
   /** Whether all heads stand before the groups. */
@@ -85,7 +87,7 @@ final class PanelLayout {
     switch (format) {
       case PanelFormat.Floats floats -> {
         weightsPerScale = 1;
-        weightsPerGroup = 1;
+        weightsPerGroup = floats == PanelFormat.Floats.F32 ? 1 : 2;
         headsFirst = false;
         scaleRest = 0;
         blockOffset = 0;
@@ -95,7 +97,7 @@ final class PanelLayout {
         low = 0;
         high = 0;
         groups = 0;
-        groupStride = lanes * bytesPerWeight(floats);
+        groupStride = lanes * Integer.BYTES;
       }
       case PanelFormat.Codes codes -> {
         weightsPerScale = codes.weightsPerScale();
@@ -119,7 +121,7 @@ final class PanelLayout {
       }
     }
     long inFront = headsFirst ? groups : 0;
-    panelBytes = aligned(inFront + (long) columns / weightsPerGroup * groupStride);
+    panelBytes = aligned(inFront + Math.ceilDiv((long) columns, weightsPerGroup) * groupStride);
   }
 
   /**
@@ -135,7 +137,7 @@ final class PanelLayout {
     return panel * panelBytes + (long) (column / format.weightsPerBlock()) * headStride;
   }
 
-  /** Where the group with column {@code column} begins; of floats, where that column does. */
+  /** Where the group with column {@code column} begins. */
   long group(int panel, int column) {
     return panel * panelBytes + groups + (long) (column / weightsPerGroup) * groupStride;
   }

@@ -67,16 +67,16 @@ final class PanelPacker {
     int rows = Math.min(layout.lanes, layout.rows - panel * layout.lanes);
     for (int row = 0; row < rows; row++) {
       long from = (panel * (long) layout.lanes + row) * source.bytesPerRow();
-      long to = panel * layout.panelBytes + (long) row * bytes;
-      long step = (long) layout.lanes * bytes;
+      long to = layout.group(panel, 0) + (long) row * Integer.BYTES;
+      long step = layout.groupStride;
       if (bytes == Float.BYTES) {
         for (int k = 0; k < layout.columns; k++) {
           data.set(ValueLayout.JAVA_INT, to + k * step, source.data().get(FILE_INT, from + k * 4L));
         }
       } else {
         for (int k = 0; k < layout.columns; k++) {
-          data.set(
-              ValueLayout.JAVA_SHORT, to + k * step, source.data().get(FILE_SHORT, from + k * 2L));
+          long at = to + (k >> 1) * step + (k & 1) * Short.BYTES;
+          data.set(ValueLayout.JAVA_SHORT, at, source.data().get(FILE_SHORT, from + k * 2L));
         }
       }
     }

@@ -40,16 +40,15 @@ final class PanelReader {
       int stride) {
     PanelLayout layout = matrix.layout();
     MemorySegment data = matrix.data();
-    long start = panel * layout.panelBytes;
     for (int k = from; k < to; k++) {
       for (int lane = 0; lane < layout.lanes; lane++) {
-        long index = (long) k * layout.lanes + lane;
+        long at = layout.group(panel, k) + lane * (long) Integer.BYTES;
+        long half = at + k % 2 * Short.BYTES;
         target[targetIndex + (k - from) * stride + lane] =
             switch (format) {
-              case F32 -> data.get(ValueLayout.JAVA_FLOAT, start + index * 4);
-              case F16 -> half(data, start + index * 2);
-              case BF16 ->
-                  Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT, start + index * 2) << 16);
+              case F32 -> data.get(ValueLayout.JAVA_FLOAT, at);
+              case F16 -> half(data, half);
+              case BF16 -> Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT, half) << 16);
             };
       }
     }

@@ -78,15 +78,22 @@ final class VectorMath {
 
   /** The binary16 numbers in the lower halves of {@code both}; finite ones only. */
   static FloatVector lowHalves(IntVector both) {
-    return highHalves(both.lanewise(VectorOperators.LSHL, 16));
+    return lowHalvesPlaced(both).mul(TWO_POW_112);
   }
 
   /** The binary16 numbers in the upper halves of {@code both}; finite ones only. */
   static FloatVector highHalves(IntVector both) {
-    return both.lanewise(VectorOperators.ASHR, 3)
-        .and(0x8fff_e000)
-        .reinterpretAsFloats()
-        .mul(TWO_POW_112);
+    return highHalvesPlaced(both).mul(TWO_POW_112);
+  }
+
+  /** {@link #lowHalves} times 2^-112, which is how their bits stand in binary32. */
+  static FloatVector lowHalvesPlaced(IntVector both) {
+    return highHalvesPlaced(both.lanewise(VectorOperators.LSHL, 16));
+  }
+
+  /** {@link #highHalves} times 2^-112. */
+  static FloatVector highHalvesPlaced(IntVector both) {
+    return both.lanewise(VectorOperators.ASHR, 3).and(0x8fff_e000).reinterpretAsFloats();
   }
 
   /** Block scales of any {@link ScaleType}; {@code rest} is where their lower bits lie. */
@@ -137,11 +144,20 @@ final class VectorMath {
 
   /** The bfloat16 numbers at {@code offset}. */
   static FloatVector brains(MemorySegment segment, long offset) {
-    return ((IntVector)
+    return lowBrains(
+        (IntVector)
             ShortVector.fromMemorySegment(Lanes.S, segment, offset, Lanes.ORDER)
-                .castShape(Lanes.I, 0))
-        .lanewise(VectorOperators.LSHL, 16)
-        .reinterpretAsFloats();
+                .castShape(Lanes.I, 0));
+  }
+
+  /** The bfloat16 numbers in the lower halves of {@code both}. */
+  static FloatVector lowBrains(IntVector both) {
+    return both.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  }
+
+  /** The bfloat16 numbers in the upper halves of {@code both}. */
+  static FloatVector highBrains(IntVector both) {
+    return both.and(0xffff_0000).reinterpretAsFloats();
   }
 
   /** Bytes at {@code offset}, as ints with their sign; reads 8 bytes at least. */
