@@ -20,6 +20,15 @@ final class DecodeCall {
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+  /**
+   * What is done one after the other. All of it in one compilation is more than C2 inlines, the
+   * rest of whose vectors would be objects: the one place that calls three classes knows too many
+   * to inline any.
+   */
+  private static final Phase[] PHASES = {
+    DecodeCall::addScores, DecodeCall::weigh, DecodeCall::addValues
+  };
+
   KeyValueRows keys = KeyValueRows.ofKeys();
   KeyValueRows values = KeyValueRows.ofValues();
   int kvHead;
@@ -59,20 +68,15 @@ final class DecodeCall {
 
   private final LineSums product = new LineSums();
 
+  @FunctionalInterface
+  private interface Phase {
+    void run(DecodeCall call);
+  }
+
   void attend() {
     prepare();
-    int pagesEnd = start + Math.ceilDiv(end - start, KeyValueRows.PAGE) * KeyValueRows.PAGE;
-    for (int page = start; page < end; page += KeyValueRows.PAGE) {
-      addScores(page);
-    }
-    for (int head = 0; head < heads; head++) {
-      int line = head * POSITIONS;
-      Arrays.fill(scores, line, line + first - start, SoftmaxCall.UNSEEN);
-      Arrays.fill(scores, line + end - start, line + pagesEnd - start, SoftmaxCall.UNSEEN);
-      weigh(head, line, line + pagesEnd - start);
-    }
-    for (int page = start; page < end; page += KeyValueRows.PAGE) {
-      addValues(page);
+    for (Phase phase : PHASES) {
+      phase.run(this);
     }
     for (int head = 0; head < heads; head++) {
       long to = firstResult + head * resultBytes;
@@ -98,6 +102,12 @@ final class DecodeCall {
     }
   }
 
+  private void addScores() {
+    for (int page = start; page < end; page += KeyValueRows.PAGE) {
+      addScores(page);
+    }
+  }
+
   private void addScores(int page) {
     product.lineLength = KeyValueRows.PAGE;
     product.weights = queries;
@@ -113,6 +123,12 @@ final class DecodeCall {
       product.endLine = count;
       product.firstWeight = firstQuery + line;
       product.add();
+    }
+  }
+
+  private void addValues() {
+    for (int page = start; page < end; page += KeyValueRows.PAGE) {
+      addValues(page);
     }
   }
 
@@ -137,8 +153,18 @@ final class DecodeCall {
     }
   }
 
+  private void weigh() {
+    int pagesEnd = start + Math.ceilDiv(end - start, KeyValueRows.PAGE) * KeyValueRows.PAGE;
+    for (int head = 0; head < heads; head++) {
+      int line = head * POSITIONS;
+      Arrays.fill(scores, line, line + first - start, SoftmaxCall.UNSEEN);
+      Arrays.fill(scores, line + end - start, line + pagesEnd - start, SoftmaxCall.UNSEEN);
+      weigh(head, line, line + pagesEnd - start);
+    }
+  }
+
   /** Turns scores into weights; leaves the largest score, and the sum of the weights after it. */
-  void weigh(int head, int from, int to) {
+  private void weigh(int head, int from, int to) {
     FloatVector maxima = FloatVector.broadcast(Lanes.F, SoftmaxCall.UNSEEN);
     for (int i = from; i < to; i += Lanes.COUNT) {
       FloatVector score = FloatVector.fromArray(Lanes.F, scores, i);
