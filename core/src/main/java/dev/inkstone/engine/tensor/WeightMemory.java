@@ -67,13 +67,20 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
     }
   }
 
-  /** Gives up the threads, then frees the packed memory; a second call does nothing. */
+  /**
+   * Frees the packed memory, then gives up the threads; a second call does nothing. If the memory
+   * cannot be freed, because somebody computes with it, all stays as it was and the call may be
+   * repeated.
+   *
+   * @throws IllegalStateException if the memory is in use
+   */
   @Override
   public void close() {
     synchronized (arena) {
       if (arena.scope().isAlive()) {
+        arena
+            .close(); // first: others share the threads, and a call that fails takes none from them
         workers.close();
-        arena.close();
       }
     }
   }

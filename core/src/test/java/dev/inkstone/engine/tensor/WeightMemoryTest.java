@@ -12,24 +12,41 @@ import org.junit.jupiter.api.Test;
 class WeightMemoryTest {
 
   @Test
-  void threads_end_before_the_memory_goes_and_a_second_close_does_nothing() {
+  void a_second_close_does_nothing() {
     Workers workers = Workers.of(2);
-    WatchedArena arena = new WatchedArena(workers);
+    WatchedArena arena = new WatchedArena();
     WeightMemory memory = new WeightMemory(CpuFeatures.kernels(), workers, arena);
     memory.close();
     memory.close();
-    assertThat(arena.closed).isEqualTo(1);
+    assertThat(arena.calls).isEqualTo(1);
+    assertThatThrownBy(() -> workers.run(1, (chunk, worker) -> {}))
+        .hasMessage("workers are closed");
   }
 
-  /** Counts how often it is closed, and wants the workers to be closed then. */
+  @Test
+  void a_close_that_fails_takes_no_threads_and_may_be_repeated() {
+    Workers others = Workers.shared(3);
+    try {
+      WatchedArena arena = new WatchedArena();
+      arena.inUse = true;
+      WeightMemory memory = new WeightMemory(CpuFeatures.kernels(), Workers.shared(3), arena);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(memory::close).isInstanceOf(IllegalStateException.class);
+      }
+      arena.inUse = false;
+      memory.close();
+      assertThat(arena.calls).isEqualTo(3);
+      others.run(1, (chunk, worker) -> {});
+    } finally {
+      others.close();
+    }
+  }
+
+  /** Counts how often it is closed, which fails while it is in use. */
   private static final class WatchedArena implements Arena {
     private final Arena parent = Arena.ofShared();
-    private final Workers workers;
-    private int closed;
-
-    WatchedArena(Workers workers) {
-      this.workers = workers;
-    }
+    private boolean inUse;
+    private int calls;
 
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
@@ -43,9 +60,10 @@ class WeightMemoryTest {
 
     @Override
     public void close() {
-      assertThatThrownBy(() -> workers.run(1, (chunk, worker) -> {}))
-          .hasMessage("workers are closed");
-      closed++;
+      calls++;
+      if (inUse) {
+        throw new IllegalStateException("in use");
+      }
       parent.close();
     }
   }
