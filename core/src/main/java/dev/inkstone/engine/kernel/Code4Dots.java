@@ -11,8 +11,94 @@ import jdk.incubator.vector.IntVector;
 final class Code4Dots {
   private Code4Dots() {}
 
-  /** One scale a block. */
+  /**
+   * One scale a block, no offset: what the most common format needs, in a tenth fewer instructions.
+   */
   static void oneScale(DotCall call) {
+    MemorySegment w = call.weights;
+    float[] x = call.x;
+    float[] sums = call.sums;
+    float zero = -call.zero;
+    long start = call.group;
+    long blockStride = call.groupStride;
+    long head = call.head;
+    long low = call.low;
+    int blockShift = call.blockShift;
+    int inBlock = (1 << blockShift) - 1;
+    int steps = call.steps;
+    IntVector first0 = IntVector.broadcast(Lanes.I, 0x0f);
+    IntVector first1 = IntVector.broadcast(Lanes.I, 0x0f00);
+    IntVector first2 = IntVector.broadcast(Lanes.I, 0x0f_0000);
+    IntVector first3 = IntVector.broadcast(Lanes.I, 0x0f00_0000);
+    FloatVector sum = FloatVector.zero(Lanes.F);
+    for (int i = 0; i < steps; i++) {
+      long block = i >> blockShift;
+      long group = start + block * blockStride;
+      FloatVector scale = VectorMath.halves(w, head + block * blockStride);
+      int j = i & inBlock;
+      long word = group + low + (long) j * (2 * Lanes.BYTES);
+      IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
+      IntVector v1 = fromMemorySegment(Lanes.I, w, word + Lanes.BYTES, Lanes.ORDER);
+      int k = i << 4;
+      float ofX = sums[i];
+      IntVector u0 = v0.lanewise(LSHR, 4);
+      IntVector u1 = v1.lanewise(LSHR, 4);
+      FloatVector s0 =
+          ((FloatVector) v0.and(first0).castShape(Lanes.F, 0))
+              .fma(
+                  FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
+      FloatVector s1 =
+          ((FloatVector) v0.and(first1).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
+      FloatVector s2 =
+          ((FloatVector) v0.and(first2).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
+      FloatVector s3 =
+          ((FloatVector) v0.and(first3).castShape(Lanes.F, 0))
+              .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
+      s0 =
+          ((FloatVector) u0.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
+      s1 =
+          ((FloatVector) u0.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
+      s2 =
+          ((FloatVector) u0.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
+      s3 =
+          ((FloatVector) u0.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
+      s0 =
+          ((FloatVector) v1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
+      s1 =
+          ((FloatVector) v1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
+      s2 =
+          ((FloatVector) v1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
+      s3 =
+          ((FloatVector) v1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
+      s0 =
+          ((FloatVector) u1.and(first0).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
+      s1 =
+          ((FloatVector) u1.and(first1).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
+      s2 =
+          ((FloatVector) u1.and(first2).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
+      s3 =
+          ((FloatVector) u1.and(first3).castShape(Lanes.F, 0))
+              .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
+      sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
+    }
+    sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
+  }
+
+  /** A scale and an offset a block. */
+  static void scaleAndOffset(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
     float[] sums = call.sums;
@@ -99,7 +185,7 @@ final class Code4Dots {
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }
 
-  /** Sub-scales, offsets, or both. */
+  /** Sub-scales, with or without sub-offsets. */
   static void anyScales(DotCall call) {
     MemorySegment w = call.weights;
     float[] heads = call.heads;

@@ -12,11 +12,10 @@ import jdk.incubator.vector.IntVector;
 final class Code8Dots {
   private Code8Dots() {}
 
-  /** One scale a block. */
+  /** One scale a block, no offset. */
   static void oneScale(DotCall call) {
     MemorySegment w = call.weights;
     float[] x = call.x;
-    float[] sums = call.sums;
     long start = call.group;
     long blockStride = call.groupStride;
     long head = call.head;
@@ -24,14 +23,11 @@ final class Code8Dots {
     int blockShift = call.blockShift;
     int inBlock = (1 << blockShift) - 1;
     int steps = call.steps;
-    ScaleParts.Part offsets = call.parts.offsets;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = 0; i < steps; i++) {
       long block = i >> blockShift;
       long group = start + block * blockStride;
       FloatVector scale = VectorMath.halves(w, head + block * blockStride);
-      FloatVector offset =
-          VectorMath.halves(offsets.memory, offsets.start + block * offsets.stride);
       int j = i & inBlock;
       long word = group + low + (long) j * (4 * Lanes.BYTES);
       IntVector v0 = fromMemorySegment(Lanes.I, w, word, Lanes.ORDER);
@@ -39,7 +35,6 @@ final class Code8Dots {
       IntVector v2 = fromMemorySegment(Lanes.I, w, word + 2 * Lanes.BYTES, Lanes.ORDER);
       IntVector v3 = fromMemorySegment(Lanes.I, w, word + 3 * Lanes.BYTES, Lanes.ORDER);
       int k = i << 4;
-      float ofX = sums[i];
       FloatVector s0 =
           ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k]));
@@ -89,7 +84,6 @@ final class Code8Dots {
           ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
-      sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
     }
     sum.intoMemorySegment(call.out, call.outOffset, Lanes.ORDER);
   }

@@ -180,6 +180,8 @@ final class DotCall {
       case 4 -> {
         if (codes.book().isTable()) {
           Code4TableDots.oneScale(this);
+        } else if (codes.hasOffset()) {
+          Code4Dots.scaleAndOffset(this);
         } else {
           Code4Dots.oneScale(this);
         }

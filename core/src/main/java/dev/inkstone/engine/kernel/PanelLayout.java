@@ -129,7 +129,11 @@ final class PanelLayout {
    * code widths without a kernel that reads a head before the codes of its block.
    */
   static boolean headsFirst(PanelFormat.Codes codes) {
-    return codes.subScaled() || codes.bits() == 2 || codes.bits() == 3 || codes.bits() == 6;
+    return switch (codes.bits()) {
+      case 4, 5 -> codes.subScaled();
+      case 8 -> codes.subScaled() || codes.hasOffset();
+      default -> true;
+    };
   }
 
   /** Where the head of the block with column {@code column} of panel {@code panel} begins. */
