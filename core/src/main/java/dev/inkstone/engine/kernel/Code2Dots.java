@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
@@ -58,53 +59,53 @@ final class Code2Dots {
       IntVector v2 = v0.lanewise(LSHR, 4);
       IntVector v3 = v0.lanewise(LSHR, 6);
       FloatVector s0 =
-          ((FloatVector) v0.and(pair0).castShape(Lanes.F, 0))
+          ((FloatVector) v0.and(pair0).convertShape(I2F, Lanes.F, 0))
               .fma(
                   FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
       FloatVector s1 =
-          ((FloatVector) v0.and(pair1).castShape(Lanes.F, 0))
+          ((FloatVector) v0.and(pair1).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) v0.and(pair2).castShape(Lanes.F, 0))
+          ((FloatVector) v0.and(pair2).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) v0.and(pair3).castShape(Lanes.F, 0))
+          ((FloatVector) v0.and(pair3).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) v1.and(pair0).castShape(Lanes.F, 0))
+          ((FloatVector) v1.and(pair0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) v1.and(pair1).castShape(Lanes.F, 0))
+          ((FloatVector) v1.and(pair1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) v1.and(pair2).castShape(Lanes.F, 0))
+          ((FloatVector) v1.and(pair2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) v1.and(pair3).castShape(Lanes.F, 0))
+          ((FloatVector) v1.and(pair3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) v2.and(pair0).castShape(Lanes.F, 0))
+          ((FloatVector) v2.and(pair0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) v2.and(pair1).castShape(Lanes.F, 0))
+          ((FloatVector) v2.and(pair1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) v2.and(pair2).castShape(Lanes.F, 0))
+          ((FloatVector) v2.and(pair2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
       s3 =
-          ((FloatVector) v2.and(pair3).castShape(Lanes.F, 0))
+          ((FloatVector) v2.and(pair3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
-          ((FloatVector) v3.and(pair0).castShape(Lanes.F, 0))
+          ((FloatVector) v3.and(pair0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
-          ((FloatVector) v3.and(pair1).castShape(Lanes.F, 0))
+          ((FloatVector) v3.and(pair1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
-          ((FloatVector) v3.and(pair2).castShape(Lanes.F, 0))
+          ((FloatVector) v3.and(pair2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
       s3 =
-          ((FloatVector) v3.and(pair3).castShape(Lanes.F, 0))
+          ((FloatVector) v3.and(pair3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
       sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);

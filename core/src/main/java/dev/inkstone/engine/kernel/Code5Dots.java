@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -56,53 +57,53 @@ final class Code5Dots {
       IntVector q2 = v1.and(lows).or(h.lanewise(LSHL, 2).and(fifths));
       IntVector q3 = v1.lanewise(LSHR, 4).and(lows).or(h.lanewise(LSHL, 1).and(fifths));
       FloatVector s0 =
-          ((FloatVector) q0.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(
                   FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
       FloatVector s1 =
-          ((FloatVector) q0.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte1).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) q0.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte2).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) q0.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte3).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) q1.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) q1.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) q1.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) q1.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) q2.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) q2.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) q2.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
       s3 =
-          ((FloatVector) q2.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
-          ((FloatVector) q3.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
-          ((FloatVector) q3.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
-          ((FloatVector) q3.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
       s3 =
-          ((FloatVector) q3.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
       sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);
@@ -167,53 +168,53 @@ final class Code5Dots {
       IntVector q2 = v1.and(lows).or(h.lanewise(LSHL, 2).and(fifths));
       IntVector q3 = v1.lanewise(LSHR, 4).and(lows).or(h.lanewise(LSHL, 1).and(fifths));
       FloatVector s0 =
-          ((FloatVector) q0.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(
                   FloatVector.broadcast(Lanes.F, x[k]), FloatVector.broadcast(Lanes.F, zero * ofX));
       FloatVector s1 =
-          ((FloatVector) q0.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte1).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) q0.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte2).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) q0.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q0.and(byte3).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) q1.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) q1.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) q1.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) q1.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q1.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) q2.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) q2.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) q2.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
       s3 =
-          ((FloatVector) q2.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q2.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
-          ((FloatVector) q3.and(byte0).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte0).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
-          ((FloatVector) q3.and(byte1).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte1).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
-          ((FloatVector) q3.and(byte2).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte2).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
       s3 =
-          ((FloatVector) q3.and(byte3).castShape(Lanes.F, 0))
+          ((FloatVector) q3.and(byte3).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
       sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);

@@ -2,6 +2,7 @@ package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
@@ -36,52 +37,52 @@ final class Code8Dots {
       IntVector v3 = fromMemorySegment(Lanes.I, w, word + 3 * Lanes.BYTES, Lanes.ORDER);
       int k = i << 4;
       FloatVector s0 =
-          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k]));
       FloatVector s1 =
-          ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
       s3 =
-          ((FloatVector) v2.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
-          ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
-          ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
-          ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
       s3 =
-          ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
     }
@@ -130,52 +131,52 @@ final class Code8Dots {
       int k = i << 4;
       float ofX = sums[i];
       FloatVector s0 =
-          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k]));
       FloatVector s1 =
-          ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 1]));
       FloatVector s2 =
-          ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 2]));
       FloatVector s3 =
-          ((FloatVector) v0.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v0.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .mul(FloatVector.broadcast(Lanes.F, x[k + 3]));
       s0 =
-          ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 4]), s0);
       s1 =
-          ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 5]), s1);
       s2 =
-          ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 6]), s2);
       s3 =
-          ((FloatVector) v1.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v1.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 7]), s3);
       s0 =
-          ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 8]), s0);
       s1 =
-          ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 9]), s1);
       s2 =
-          ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 10]), s2);
       s3 =
-          ((FloatVector) v2.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v2.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 11]), s3);
       s0 =
-          ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 12]), s0);
       s1 =
-          ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 13]), s1);
       s2 =
-          ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 14]), s2);
       s3 =
-          ((FloatVector) v3.lanewise(ASHR, 24).castShape(Lanes.F, 0))
+          ((FloatVector) v3.lanewise(ASHR, 24).convertShape(I2F, Lanes.F, 0))
               .fma(FloatVector.broadcast(Lanes.F, x[k + 15]), s3);
       sum = s0.add(s1).add(s2.add(s3)).fma(scale, sum);
       sum = offset.fma(FloatVector.broadcast(Lanes.F, ofX), sum);

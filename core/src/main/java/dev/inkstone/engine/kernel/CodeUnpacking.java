@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import static jdk.incubator.vector.IntVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
@@ -36,52 +37,52 @@ final class CodeUnpacking {
       IntVector q1 = fromMemorySegment(Lanes.I, scratch, codes + Lanes.BYTES, Lanes.ORDER);
       IntVector q2 = fromMemorySegment(Lanes.I, scratch, codes + 2 * Lanes.BYTES, Lanes.ORDER);
       IntVector q3 = fromMemorySegment(Lanes.I, scratch, codes + 3 * Lanes.BYTES, Lanes.ORDER);
-      ((FloatVector) q0.and(0xff).castShape(Lanes.F, 0))
+      ((FloatVector) q0.and(0xff).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to, Lanes.ORDER);
-      ((FloatVector) q0.and(0xff00).castShape(Lanes.F, 0))
+      ((FloatVector) q0.and(0xff00).convertShape(I2F, Lanes.F, 0))
           .fma(scale1, offset)
           .intoMemorySegment(out, to + Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q0.and(0xff_0000).castShape(Lanes.F, 0))
+      ((FloatVector) q0.and(0xff_0000).convertShape(I2F, Lanes.F, 0))
           .fma(scale2, offset)
           .intoMemorySegment(out, to + 2 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q0.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+      ((FloatVector) q0.lanewise(LSHR, 24).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 3 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q1.and(0xff).castShape(Lanes.F, 0))
+      ((FloatVector) q1.and(0xff).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 4 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q1.and(0xff00).castShape(Lanes.F, 0))
+      ((FloatVector) q1.and(0xff00).convertShape(I2F, Lanes.F, 0))
           .fma(scale1, offset)
           .intoMemorySegment(out, to + 5 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q1.and(0xff_0000).castShape(Lanes.F, 0))
+      ((FloatVector) q1.and(0xff_0000).convertShape(I2F, Lanes.F, 0))
           .fma(scale2, offset)
           .intoMemorySegment(out, to + 6 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q1.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+      ((FloatVector) q1.lanewise(LSHR, 24).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 7 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q2.and(0xff).castShape(Lanes.F, 0))
+      ((FloatVector) q2.and(0xff).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 8 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q2.and(0xff00).castShape(Lanes.F, 0))
+      ((FloatVector) q2.and(0xff00).convertShape(I2F, Lanes.F, 0))
           .fma(scale1, offset)
           .intoMemorySegment(out, to + 9 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q2.and(0xff_0000).castShape(Lanes.F, 0))
+      ((FloatVector) q2.and(0xff_0000).convertShape(I2F, Lanes.F, 0))
           .fma(scale2, offset)
           .intoMemorySegment(out, to + 10 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q2.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+      ((FloatVector) q2.lanewise(LSHR, 24).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 11 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q3.and(0xff).castShape(Lanes.F, 0))
+      ((FloatVector) q3.and(0xff).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 12 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q3.and(0xff00).castShape(Lanes.F, 0))
+      ((FloatVector) q3.and(0xff00).convertShape(I2F, Lanes.F, 0))
           .fma(scale1, offset)
           .intoMemorySegment(out, to + 13 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q3.and(0xff_0000).castShape(Lanes.F, 0))
+      ((FloatVector) q3.and(0xff_0000).convertShape(I2F, Lanes.F, 0))
           .fma(scale2, offset)
           .intoMemorySegment(out, to + 14 * Lanes.TILE_BYTES, Lanes.ORDER);
-      ((FloatVector) q3.lanewise(LSHR, 24).castShape(Lanes.F, 0))
+      ((FloatVector) q3.lanewise(LSHR, 24).convertShape(I2F, Lanes.F, 0))
           .fma(scale, offset)
           .intoMemorySegment(out, to + 15 * Lanes.TILE_BYTES, Lanes.ORDER);
       codes += 4 * Lanes.BYTES;

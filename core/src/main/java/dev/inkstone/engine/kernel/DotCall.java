@@ -180,7 +180,7 @@ final class DotCall {
       case 4 -> {
         if (codes.book().isTable()) {
           Code4TableDots.oneScale(this);
-        } else if (codes.hasOffset()) {
+        } else if (codes.hasOffset() || codes.weightsPerBlock() != 2 * STEP) {
           Code4Dots.scaleAndOffset(this);
         } else {
           Code4Dots.oneScale(this);
@@ -199,7 +199,7 @@ final class DotCall {
         if (codes.book().isTable()) {
           Code4TableDots.anyScales(this);
         } else {
-          Code4Dots.anyScales(this);
+          Code4Dots.subScales(this);
         }
       }
       case 5 -> Code5Dots.anyScales(this);

@@ -58,6 +58,11 @@ public sealed interface PanelFormat {
             "a table with blocks of %d weights, expected at most %d"
                 .formatted(scales.weightsPerBlock(), LARGEST_BLOCK_OF_TABLE));
       }
+      if (!book.isTable() && book.bits() == 4 && scales.weightsPerScale() < 32) {
+        throw new IllegalArgumentException(
+            "scales of %d weights with 4-bit steps, expected at least 32"
+                .formatted(scales.weightsPerScale()));
+      }
       if (scales.type() != ScaleType.F16 && !(book.isTable() && book.bits() == 4)) {
         throw new IllegalArgumentException(
             "a scale of " + scales.type() + ", expected F16 for all but 4-bit tables: " + book);

@@ -97,6 +97,7 @@ class PanelLayoutTest {
   void formats_that_no_kernel_serves_are_refused() {
     refused(() -> new PanelFormat.Codes(7, 0, 32, 32, false, false), "bits = 7");
     refused(() -> new PanelFormat.Codes(8, 5, 32, 32, false, false), "zero = 5");
+    refused(() -> new PanelFormat.Codes(4, 8, 256, 16, true, false), "scales of 16 weights");
     refused(() -> new PanelFormat.Codes(5, 16, 32, 16, false, false), "weightsPerScale = 16");
     refused(() -> new PanelFormat.Codes(4, 0, 96, 96, false, false), "weightsPerBlock = 96");
     refused(() -> new PanelFormat.Codes(3, 4, 512, 512, false, false), "blocks of 512 weights");

@@ -36,7 +36,7 @@ final class SampleMatrix {
       int zero = bits == 8 ? 0 : 1 << (bits - 1);
       formats.add(new PanelFormat.Codes(bits, zero, 32, 32, false, false));
       formats.add(new PanelFormat.Codes(bits, 0, 32, 32, false, true));
-      formats.add(new PanelFormat.Codes(bits, zero, 256, 16, true, false));
+      formats.add(new PanelFormat.Codes(bits, zero, 256, bits == 4 ? 32 : 16, true, false));
       formats.add(new PanelFormat.Codes(bits, 0, 256, 32, true, true));
     }
     formats.add(new PanelFormat.Codes(2, 1, 256, 256, false, false));
