@@ -11,7 +11,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * Products of a panel of 4-bit codes with one token, two steps at a time; see {@link DotCall}.
  * Words are loaded right before they are used: where all of them came first, C2 moved vectors to
- * and from the stack, which took half of the speed.
+ * and from the stack, which took half of the speed. The loops have the same body, since C2 boxes
+ * vectors that pass between methods of that size.
  */
 final class Code4Dots {
   private Code4Dots() {}

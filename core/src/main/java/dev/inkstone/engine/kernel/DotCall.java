@@ -10,10 +10,10 @@ import java.util.Arrays;
  * <pre>sum over s of scale[s] * (sum(code * x) - zero * sum(x)) + offset[s] * sum(x)</pre>
  *
  * where codes become floats in registers, or for a table {@code scale[s] * sum(value * x)}. It
- * reads scales and codes as they lie in memory, one after the other, in one loop over steps of 16
- * columns: a processor fetches what an instruction reads at a constant stride ahead of time, and
- * half of the memory's speed is lost where a loop over the blocks of a panel stands around it.
- * Heads that stand before all groups are turned into floats beforehand.
+ * reads scales and codes as they lie in memory, one after the other, in one loop over one or two
+ * steps of 16 columns: a processor fetches what an instruction reads at a constant stride ahead of
+ * time, and half of the memory's speed is lost where a loop over the blocks of a panel stands
+ * around it. Heads that stand before all groups are turned into floats beforehand.
  *
  * <p>A kernel is as large as C2 takes: with another vector loaded from a segment it gives up
  * ("NodeCountInliningCutoff"), and the rest computes with objects at a third of the speed.
@@ -23,7 +23,8 @@ import java.util.Arrays;
  * a token, see {@link #place}.
  *
  * <p>Products of codes and activations are summed before they are scaled, so activations beyond
- * about 1e36 may overflow here where other kernels still give a number.
+ * about 1e36, or 1e24 with binary16 weights, may overflow here where other kernels still give a
+ * number.
  */
 final class DotCall {
   /** Columns in a step of a kernel, for which there is a sum of activations. */
@@ -41,16 +42,18 @@ final class DotCall {
 
   /**
    * What activations are multiplied by for binary16 weights, and a result then: together 2^112,
-   * which the bits of binary16 lack where binary32 has them. In two parts, so that neither large
-   * activations (up to 1e24) nor small products leave the range of binary32.
+   * which the bits of binary16 lack where binary32 has them. In two parts, so that activations up
+   * to 1e24 stay in the range of binary32, and products with weights from 2e-19 on keep all their
+   * digits; those below 3e-26 vanish.
    */
   static final float HALF_PLACE = 0x1p48f;
 
   static final float HALF_UNIT = 0x1p64f;
 
   /**
-   * Activations of the token, times {@link #place} and the format's unit; and their sums over
-   * steps, times the unit, where {@link #needsSums}. After an odd number of them there is a zero.
+   * Activations of the token, of codes times {@link #place} and the format's unit, of binary16
+   * times {@link #HALF_PLACE}; after an odd number of them a zero. And their sums over steps, times
+   * the unit, where {@link #needsSums}.
    */
   float[] x = new float[0];
 
@@ -135,7 +138,8 @@ final class DotCall {
 
   /** Whether the kernel for a format reads {@link #sums}. */
   static boolean needsSums(PanelFormat.Codes format) {
-    return !format.book().isTable();
+    boolean signed = format.bits() == Byte.SIZE && !PanelLayout.headsFirst(format);
+    return !format.book().isTable() && !signed;
   }
 
   /** What the activation of a column is multiplied by because of where its code stands. */

@@ -99,7 +99,7 @@ final class InnerKernels {
       return; // there is no other kernel than that of unpacking
     }
     DotCall call = new DotCall();
-    call.prepare(matrix, new float[matrix.columns()], new float[matrix.columns()]);
+    call.prepare(matrix, new float[matrix.columns() + 1], new float[matrix.columns()]);
     call.aim(matrix, 0);
     call.out = memory;
     IntConsumer body =
@@ -108,8 +108,9 @@ final class InnerKernels {
           call.steps = call.columns / DotCall.STEP;
           call.dot(matrix.format());
         };
-    int perHead = matrix.layout().headsFirst ? matrix.format().weightsPerBlock() / DotCall.STEP : 1;
-    kernels.add(new Kernel(body, 31, 8 * perHead)); // heads are a loop of their own
+    // Heads are a loop of their own; without them a turn takes two steps at most.
+    int perHead = matrix.layout().headsFirst ? matrix.format().weightsPerBlock() / DotCall.STEP : 2;
+    kernels.add(new Kernel(body, 31, 8 * perHead));
   }
 
   /** Columns for so many turns, in whole blocks. */

@@ -41,7 +41,7 @@ public sealed interface PanelFormat {
    * <p>The block's offset is binary16, sub-scales and sub-offsets are signed bytes.
    *
    * @param book what codes stand for; with offsets not a table
-   * @param scales how scales are shared
+   * @param scales how scales are shared; with 4-bit steps by 32 weights or more
    */
   record Codes(CodeBook book, BlockScales scales) implements PanelFormat {
 

@@ -11,10 +11,10 @@ package dev.inkstone.engine.kernel;
  * each; of binary32 scales the lower sixteen bits {@code [lanes]}; offset, if the format has one,
  * binary16 {@code [lanes]}. It has groups at equal distances: one for every sub-scale, or for two
  * of them where they belong to 16 columns, or one a block where there are none. Where a block is
- * one group, its head stands before it; else, and for code widths that have no kernel for such
- * blocks, all heads stand before the groups, together a multiple of 64 bytes. So a product reads
- * memory from front to back with one loop at one stride, which processors fetch ahead of time: with
- * heads among the groups of other blocks it read half as fast.
+ * one group, its head stands before it; else, and for codes that have no kernel for such blocks (2,
+ * 3 and 6 bits, and 8 bits with offsets), all heads stand before the groups, together a multiple of
+ * 64 bytes. So a product reads memory from front to back with one loop at one stride, which
+ * processors fetch ahead of time: with heads among the groups of other blocks it read half as fast.
  *
  * <p>A group, for {@code n} columns:
  *
@@ -126,7 +126,7 @@ final class PanelLayout {
 
   /**
    * Whether all heads of a panel stand before its groups: where blocks have several groups, and for
-   * code widths without a kernel that reads a head before the codes of its block.
+   * codes without a kernel that reads a head before the codes of its block.
    */
   static boolean headsFirst(PanelFormat.Codes codes) {
     return switch (codes.bits()) {

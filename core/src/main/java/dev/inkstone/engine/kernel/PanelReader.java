@@ -43,12 +43,12 @@ final class PanelReader {
     for (int k = from; k < to; k++) {
       for (int lane = 0; lane < layout.lanes; lane++) {
         long at = layout.group(panel, k) + lane * (long) Integer.BYTES;
-        long half = at + k % 2 * Short.BYTES;
+        long halfAt = at + k % 2 * Short.BYTES;
         target[targetIndex + (k - from) * stride + lane] =
             switch (format) {
               case F32 -> data.get(ValueLayout.JAVA_FLOAT, at);
-              case F16 -> half(data, half);
-              case BF16 -> Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT, half) << 16);
+              case F16 -> half(data, halfAt);
+              case BF16 -> Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT, halfAt) << 16);
             };
       }
     }

@@ -8,7 +8,7 @@
  *       vector classes are always inlined; our own only until C2's graph of the whole method has
  *       18,000 nodes (NodeCountInliningCutoff), and beyond that the vectors they take and return
  *       are boxed. So calls of {@link VectorMath} come first in a kernel's loop.
- *   <li>Even intrinsics stop being expanded late in a graph of 40,000 nodes: 16 columns of 4-bit
+ *   <li>Even intrinsics stop being expanded late in a graph of 40,000 nodes: 32 columns of 4-bit
  *       codes in one loop are well, 16 columns of 6-bit codes that are shifted down and joined one
  *       by one are too many, and 16 columns masked where they stand, four at a time, are well
  *       again. How near a kernel is to that limit shows in a JVM that has run other formats before.
@@ -18,6 +18,13 @@
  *       graph. {@code AllocationTest} therefore has a JVM of its own, as an application has.
  *   <li>A loop inside a loop costs about a hundred instructions to enter, since C2 splits it for
  *       range checks: unroll by hand what runs only two or four times.
+ *   <li>Loops that meet in one compilation count together, and two formats in one process meet
+ *       where a call has two receivers. A call that knows three classes is never inlined: where
+ *       several loops follow each other, one place calls them as objects of three classes or more
+ *       ({@link DecodeCall}, {@link BlockCache}).
+ *   <li>{@code convertShape} with a conversion makes a smaller graph than {@code castShape}.
+ *   <li>Load words right before their use: loaded all at the top of a loop of 32 columns, vectors
+ *       go to the stack and back, which is half of the speed.
  *   <li>A processor fetches ahead of time what one instruction reads at a constant stride. Where a
  *       loop over blocks stands around the loop that reads, or a line is read once a block, each
  *       block waits for memory once: half the speed. A kernel that reads memory is one loop.

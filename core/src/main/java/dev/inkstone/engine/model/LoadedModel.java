@@ -260,11 +260,10 @@ public final class LoadedModel implements AutoCloseable {
     return EagerOps.keeping(memory);
   }
 
-  /** Ends the threads and frees the memory; a second call does nothing. */
+  /** Frees the memory, then gives up threads and file; a second call does nothing. */
   @Override
   public void close() {
-    try (file) {
-      memory.close();
-    }
+    memory.close(); // if this fails, the file stays too, and the call may be repeated
+    file.close();
   }
 }

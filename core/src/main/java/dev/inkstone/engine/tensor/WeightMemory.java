@@ -68,18 +68,18 @@ public record WeightMemory(Kernels kernels, Workers workers, Arena arena) implem
   }
 
   /**
-   * Frees the packed memory, then gives up the threads; a second call does nothing. If the memory
-   * cannot be freed, because somebody computes with it, all stays as it was and the call may be
-   * repeated.
+   * Frees the packed memory, then gives up the threads; a second call does nothing. Nobody may
+   * compute with it meanwhile. If the memory cannot be freed, all stays as it was and the call may
+   * be repeated.
    *
-   * @throws IllegalStateException if the memory is in use
+   * @throws IllegalStateException if a native call or a channel holds the memory
    */
   @Override
   public void close() {
     synchronized (arena) {
       if (arena.scope().isAlive()) {
-        arena
-            .close(); // first: others share the threads, and a call that fails takes none from them
+        // First: others share the threads, and a call that fails takes none from them.
+        arena.close();
         workers.close();
       }
     }

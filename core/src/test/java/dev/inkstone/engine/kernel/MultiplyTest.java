@@ -6,6 +6,7 @@ import static dev.inkstone.engine.kernel.KernelsUnderTest.gaussian;
 import static dev.inkstone.engine.kernel.KernelsUnderTest.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -158,7 +159,7 @@ class MultiplyTest {
   @MethodSource("kernelsAndFormats")
   void a_call_with_nan_leaves_nothing_behind(Kernels kernels, PanelFormat format) {
     Random random = new Random(SEED);
-    int columns = 2 * format.weightsPerBlock();
+    int columns = 3 * format.weightsPerBlock();
     try (Arena arena = Arena.ofShared();
         Workers workers = Workers.of(1);
         Workspace space = new Workspace(workers)) {
@@ -177,6 +178,39 @@ class MultiplyTest {
       assertThat(floats(y, 5)).containsOnly(Float.NaN);
       kernels.multiply(space, packed, x, 1, y);
       assertThat(floats(y, 5)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void binary16_weights_take_large_and_small_activations(Kernels kernels) {
+    Random random = new Random(SEED);
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.of(1);
+        Workspace space = new Workspace(workers)) {
+      SampleMatrix sample = SampleMatrix.of(PanelFormat.Floats.F16, 5, 33, arena, random);
+      PackedMatrix packed = kernels.pack(sample.source, arena, workers);
+      float[] x = gaussian(33, random);
+      float[] ordinary = product(kernels, space, packed, x, 1);
+      for (float factor : new float[] {0x1p-56f, 0x1p75f}) {
+        float[] scaled = product(kernels, space, packed, x, factor);
+        for (int row = 0; row < 5; row++) {
+          assertThat(scaled[row] / factor).isCloseTo(ordinary[row], within(1e-5f));
+        }
+      }
+    }
+  }
+
+  private static float[] product(
+      Kernels kernels, Workspace space, PackedMatrix w, float[] x, float factor) {
+    try (Arena arena = Arena.ofShared()) {
+      float[] scaled = x.clone();
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] *= factor;
+      }
+      MemorySegment y = blank(arena, 5);
+      kernels.multiply(space, w, segment(arena, scaled), 1, y);
+      return floats(y, 5);
     }
   }
 

@@ -87,6 +87,7 @@ class PanelLayoutTest {
     assertThat(panelBytes(new PanelFormat.Codes(3, 4, 256, 16, true, false)))
         .isEqualTo(8 * (32 + 8 * 224));
     assertThat(panelBytes(PanelFormat.Floats.BF16)).isEqualTo(2048 * 32);
+    assertThat(new PanelLayout(PanelFormat.Floats.F16, 16, 33, 16).panelBytes).isEqualTo(17 * 64);
   }
 
   private static long panelBytes(PanelFormat format) {

@@ -42,6 +42,10 @@ final class SampleMatrix {
     formats.add(new PanelFormat.Codes(2, 1, 256, 256, false, false));
     formats.add(new PanelFormat.Codes(4, 0, 64, 64, false, false));
     formats.add(new PanelFormat.Codes(4, 7, 128, 128, false, true));
+    formats.add(new PanelFormat.Codes(4, 7, 256, 64, true, true));
+    formats.add(new PanelFormat.Codes(8, 0, 16, 16, false, false));
+    formats.add(new PanelFormat.Codes(8, 0, 64, 64, false, false));
+    formats.add(new PanelFormat.Codes(8, 0, 64, 64, false, true));
     formats.add(new PanelFormat.Codes(5, 0, 16, 16, false, true));
     formats.add(new PanelFormat.Codes(6, 3, 32, 32, false, true));
     BlockScales unit = new BlockScales(ScaleType.F16, 0.125f, 256, 32, true, true);

@@ -67,6 +67,19 @@ class WarmUpTest {
     }
   }
 
+  @Test
+  void takes_matrices_of_few_columns() {
+    assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
+    try (Arena arena = Arena.ofShared()) {
+      PanelLayout layout = new PanelLayout(PanelFormat.Floats.F16, 20, 7, Lanes.COUNT);
+      PanelMatrix matrix = new PanelMatrix(layout, arena.allocate(layout.bytes(), 64));
+      MemorySegment memory = arena.allocate(InnerKernels.BYTES, 64);
+      for (InnerKernels.Kernel kernel : InnerKernels.of(List.of(matrix), memory)) {
+        kernel.body().accept(kernel.steps());
+      }
+    }
+  }
+
   private static void run(LongSupplier allocated) {
     assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
     Kernels kernels = new VectorKernels();
