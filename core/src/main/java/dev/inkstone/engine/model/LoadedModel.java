@@ -260,10 +260,14 @@ public final class LoadedModel implements AutoCloseable {
     return EagerOps.keeping(memory);
   }
 
-  /** Frees the memory, then gives up threads and file; a second call does nothing. */
+  /**
+   * Frees the memory, then gives up the threads; a second call does nothing. The file is closed
+   * even if the memory cannot be freed.
+   */
   @Override
   public void close() {
-    memory.close(); // if this fails, the file stays too, and the call may be repeated
-    file.close();
+    try (file) {
+      memory.close();
+    }
   }
 }
