@@ -1,5 +1,6 @@
 package dev.inkstone.bench;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ final class Program {
 
   /** Runs {@code body} with its options and ends the JVM with its exit code. */
   static void run(String usage, Set<String> options, String[] args, Body body) throws Exception {
+    Locale.setDefault(Locale.ROOT); // figures look the same everywhere
     int code;
     try {
       code = body.run(Arguments.parse(options, args));

@@ -80,6 +80,12 @@ abstract sealed class BlockCache implements CacheFormat permits Q8Cache, Q4Cache
     return blocks(size) * BLOCK;
   }
 
+  /** The scales of a line of keys, or of lines of values. */
+  @Override
+  public int spareFloats(int size) {
+    return Math.max(KeyValueRows.PAGE, KeyValueRows.LINES * blocks(size));
+  }
+
   private long codes(KeyValueRows rows, long stretch, int inPage, int block) {
     return rows.keys
         ? stretch + (long) block * codeBytes * KeyValueRows.PAGE + inPage

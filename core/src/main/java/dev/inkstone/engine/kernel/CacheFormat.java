@@ -15,6 +15,11 @@ public sealed interface CacheFormat permits ElementCache, BlockCache {
   /** Elements of a row of {@code size} elements as {@link #readLines} gives it. */
   int lineLength(int size);
 
+  /** Floats behind {@link KeyValueRows#LINES} lines that {@link #readLines} may write. */
+  default int spareFloats(int size) {
+    return 0;
+  }
+
   /** Whether rows are rotated before they are written; see {@link Hadamard}. */
   default boolean rotates() {
     return false;
@@ -29,8 +34,8 @@ public sealed interface CacheFormat permits ElementCache, BlockCache {
   /**
    * Reads lines of a stretch as binary32 into {@code target} from {@code to} on, one after the
    * other. A line of keys is one element of all positions of the page; a line of values is the row
-   * of one position. More may be written: up to {@link KeyValueRows#LINES} lines and what {@link
-   * KeyValueRows#floatsOfLines} has room for behind them.
+   * of one position. More may be written: up to {@link KeyValueRows#LINES} lines and {@link
+   * #spareFloats} behind them.
    *
    * <p>An array, because C2 knows what it is. Stores of vectors to a segment are several times as
    * slow once any code has stored to segments of another kind, as the vector classes do themselves

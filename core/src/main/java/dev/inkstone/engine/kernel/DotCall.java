@@ -138,8 +138,9 @@ final class DotCall {
 
   /** Whether the kernel for a format reads {@link #sums}. */
   static boolean needsSums(PanelFormat.Codes format) {
-    boolean signed = format.bits() == Byte.SIZE && !PanelLayout.headsFirst(format);
-    return !format.book().isTable() && !signed;
+    // Bytes have their sign, and with one scale no offset either.
+    boolean scaledBytes = format.bits() == Byte.SIZE && !PanelLayout.headsFirst(format);
+    return !format.book().isTable() && !scaledBytes;
   }
 
   /** What the activation of a column is multiplied by because of where its code stands. */

@@ -98,13 +98,10 @@ public final class KeyValueRows {
     return keys ? PAGE : format.lineLength(size);
   }
 
-  /**
-   * Floats for {@code lines} lines, and what reading and computing may reach beyond them: a vector,
-   * or the scales of {@link BlockCache}.
-   */
+  /** Floats for {@code lines} lines, and what reading and computing may reach beyond them. */
   int floatsOfLines(int lines) {
-    int scales = Math.max(PAGE, LINES * Math.ceilDiv(size, BlockCache.BLOCK));
-    return Math.ceilDiv(lines, LINES) * LINES * lineLength() + scales;
+    int beyond = Math.max(16, format.spareFloats(size));
+    return Math.ceilDiv(lines, LINES) * LINES * lineLength() + beyond;
   }
 
   /** Writes the row of a position of a cache; changes {@code row}. */

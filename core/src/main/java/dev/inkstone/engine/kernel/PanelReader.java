@@ -41,8 +41,9 @@ final class PanelReader {
     PanelLayout layout = matrix.layout();
     MemorySegment data = matrix.data();
     for (int k = from; k < to; k++) {
+      long column = layout.group(panel, k);
       for (int lane = 0; lane < layout.lanes; lane++) {
-        long at = layout.group(panel, k) + lane * (long) Integer.BYTES;
+        long at = column + lane * (long) Integer.BYTES;
         long halfAt = at + k % 2 * Short.BYTES;
         target[targetIndex + (k - from) * stride + lane] =
             switch (format) {
