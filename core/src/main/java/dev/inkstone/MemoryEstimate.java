@@ -98,7 +98,7 @@ public final class MemoryEstimate {
   }
 
   /**
-   * Bytes of the cache of one generation when the context is full, in whole pages of 96 positions;
+   * Bytes of the cache of one generation when the context is full, in whole pages of 192 positions;
    * an encoder has none.
    */
   public long kvCache() {

@@ -83,9 +83,9 @@ class MemoryEstimateTest {
                 + small.kvCache()
                 + small.activations()
                 + small.rotaryTables());
-    // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes; pages of 96 positions
-    assertThat(small.kvCache()).isEqualTo(96L * 2 * 2 * 8 * 2 * 2);
-    assertThat(large.kvCache()).isEqualTo(1056L * 2 * 2 * 8 * 2 * 2);
+    // 2 layers of 2 heads of 8 elements, keys and values, 2 bytes; pages of 192 positions
+    assertThat(small.kvCache()).isEqualTo(192L * 2 * 2 * 8 * 2 * 2);
+    assertThat(large.kvCache()).isEqualTo(1152L * 2 * 2 * 8 * 2 * 2);
     assertThat(small.mappedWeights()).isEqualTo(4L * 32 * BytesModelFile.VOCABULARY);
     // cosines and sines of 4 pairs, 4 bytes; the table begins with 256 positions and doubles
     assertThat(small.rotaryTables()).isEqualTo(256L * 2 * 4 * 4);

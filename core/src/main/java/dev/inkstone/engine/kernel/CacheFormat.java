@@ -46,4 +46,14 @@ public sealed interface CacheFormat permits ElementCache, BlockCache {
    * @param count at most {@link KeyValueRows#LINES}
    */
   void readLines(KeyValueRows rows, long stretch, int first, int count, float[] target, int to);
+
+  /**
+   * Adds lines of a stretch to sums, as {@link LineSums#add} does with lines as {@link #readLines}
+   * gives them, for formats that have a faster way of their own.
+   *
+   * @return false if there is none for these rows; then nothing was added
+   */
+  default boolean addLines(KeyValueRows rows, long stretch, LineSums sums) {
+    return false;
+  }
 }

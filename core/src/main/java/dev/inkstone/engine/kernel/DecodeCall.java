@@ -7,17 +7,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Attention of the query heads that share a key head over the positions of two pages; reused.
- * Leaves for each query head the sum of values by weights, not yet divided, the largest score and
- * the sum of the weights.
+ * Attention of the query heads that share a key head over the positions of a page; reused. Leaves
+ * for each query head the sum of values by weights, not yet divided, the largest score and the sum
+ * of the weights.
  *
- * <p>Keys, then values, are read some lines at a time, which stay in the first level of the cache
- * while all query heads use them.
+ * <p>What a call reads lies together, and the next key head's behind it: memory is read in two
+ * streams.
  */
 final class DecodeCall {
-  /** Positions at most. */
-  static final int POSITIONS = 2 * KeyValueRows.PAGE;
-
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   /**
@@ -36,10 +33,10 @@ final class DecodeCall {
   /** Query heads. */
   int heads;
 
-  /** Where the pages begin. */
-  int start;
+  /** Where the page begins. */
+  int page;
 
-  /** Positions that are seen: a range from {@link #start} on. */
+  /** Positions that are seen: a range of the page. */
   int first;
 
   int end;
@@ -55,7 +52,7 @@ final class DecodeCall {
   long firstResult;
   long resultBytes;
 
-  /** Scores, then weights, {@link #POSITIONS} for each head. */
+  /** Scores, then weights, {@link KeyValueRows#PAGE} for each head. */
   private float[] scores = {};
 
   /** Sums of values, whole vectors for each head. */
@@ -86,13 +83,13 @@ final class DecodeCall {
 
   private void prepare() {
     sumLength = Math.ceilDiv(values.size, Lanes.COUNT) * Lanes.COUNT;
-    if (scores.length < heads * POSITIONS) {
-      scores = new float[heads * POSITIONS];
+    if (scores.length < heads * KeyValueRows.PAGE) {
+      scores = new float[heads * KeyValueRows.PAGE];
     }
     if (sums.length < heads * sumLength) {
       sums = new float[heads * sumLength];
     }
-    Arrays.fill(scores, 0, heads * POSITIONS, 0);
+    Arrays.fill(scores, 0, heads * KeyValueRows.PAGE, 0);
     Arrays.fill(sums, 0, heads * sumLength, 0);
     product.heads = heads;
     int floats =
@@ -103,64 +100,44 @@ final class DecodeCall {
   }
 
   private void addScores() {
-    for (int page = start; page < end; page += KeyValueRows.PAGE) {
-      addScores(page);
-    }
-  }
-
-  private void addScores(int page) {
     product.lineLength = KeyValueRows.PAGE;
+    product.firstLine = 0;
+    product.endLine = keys.size;
     product.weights = queries;
+    product.firstWeight = firstQuery;
     product.weightsPerHead = keys.size;
     product.sums = scores;
-    product.firstSum = page - start;
-    product.sumsPerHead = POSITIONS;
-    product.length = KeyValueRows.PAGE;
-    for (int line = 0; line < keys.size; line += KeyValueRows.LINES) {
-      int count = Math.min(KeyValueRows.LINES, keys.size - line);
-      keys.readLines(page, kvHead, line, count, end, product.lines, 0);
-      product.firstLine = 0;
-      product.endLine = count;
-      product.firstWeight = firstQuery + line;
-      product.add();
-    }
+    product.sumsPerHead = KeyValueRows.PAGE;
+    product.length = seenVectors();
+    keys.addLines(page, kvHead, end, product);
   }
 
   private void addValues() {
-    for (int page = start; page < end; page += KeyValueRows.PAGE) {
-      addValues(page);
-    }
-  }
-
-  private void addValues(int page) {
     product.lineLength = values.lineLength();
+    product.firstLine = first - page;
+    product.endLine = end - page;
     product.weights = scores;
-    product.weightsPerHead = POSITIONS;
+    product.firstWeight = 0;
+    product.weightsPerHead = KeyValueRows.PAGE;
     product.sums = sums;
-    product.firstSum = 0;
     product.sumsPerHead = sumLength;
     product.length = sumLength;
-    int pageEnd = Math.min(end, page + KeyValueRows.PAGE);
-    for (int position = page; position < pageEnd; position += KeyValueRows.LINES) {
-      int count = Math.min(KeyValueRows.LINES, pageEnd - position);
-      if (position + count > first) {
-        values.readLines(page, kvHead, position - page, count, end, product.lines, 0);
-        product.firstLine = Math.max(0, first - position);
-        product.endLine = count;
-        product.firstWeight = position - start;
-        product.add();
-      }
-    }
+    values.addLines(page, kvHead, end, product);
   }
 
   private void weigh() {
-    int pagesEnd = start + Math.ceilDiv(end - start, KeyValueRows.PAGE) * KeyValueRows.PAGE;
+    int length = seenVectors();
     for (int head = 0; head < heads; head++) {
-      int line = head * POSITIONS;
-      Arrays.fill(scores, line, line + first - start, SoftmaxCall.UNSEEN);
-      Arrays.fill(scores, line + end - start, line + pagesEnd - start, SoftmaxCall.UNSEEN);
-      weigh(head, line, line + pagesEnd - start);
+      int line = head * KeyValueRows.PAGE;
+      Arrays.fill(scores, line, line + first - page, SoftmaxCall.UNSEEN);
+      Arrays.fill(scores, line + end - page, line + length, SoftmaxCall.UNSEEN);
+      weigh(head, line, line + length);
     }
+  }
+
+  /** Positions of the page up to the last one that is seen, in whole vectors of any format. */
+  private int seenVectors() {
+    return Math.ceilDiv(end - page, KeyValueRows.LINES) * KeyValueRows.LINES;
   }
 
   /** Turns scores into weights; leaves the largest score, and the sum of the weights after it. */

@@ -16,17 +16,12 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
   /** Reads an element. */
   abstract float get(MemorySegment data, long at);
 
-  /**
-   * Reads {@code count} elements of lines of {@code lineLength}, which fill whole vectors.
-   *
-   * @param at where a line begins
-   */
-  abstract void readVectors(
-      MemorySegment data, long at, int lineLength, int count, float[] target, int to);
+  /** Reads {@code count} neighbouring elements, which fill whole vectors. */
+  abstract void readVectors(MemorySegment data, long at, int count, float[] target, int to);
 
-  /** Where in a line of {@code lineLength} elements the element {@code index} is. */
-  int slot(int index, int lineLength) {
-    return index;
+  /** The place in a stretch of {@code lines} lines of element {@code index} of a line. */
+  int place(int line, int index, int lines, int lineLength) {
+    return line * lineLength + index;
   }
 
   @Override
@@ -59,8 +54,7 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
     int inPage = position % KeyValueRows.PAGE;
     int line = rows.keys ? element : inPage;
     int inLine = rows.keys ? inPage : element;
-    int length = rows.lineLength();
-    return (long) line * length + slot(inLine, length);
+    return place(line, inLine, rows.lines(), rows.lineLength());
   }
 
   @Override
@@ -68,6 +62,6 @@ abstract sealed class ElementCache implements CacheFormat permits F32Cache, F16C
       KeyValueRows rows, long stretch, int first, int count, float[] target, int to) {
     long at = stretch + (long) first * rows.lineLength() * bytes;
     int elements = Math.ceilDiv(count * rows.lineLength(), Lanes.COUNT) * Lanes.COUNT;
-    readVectors(rows.data, at, rows.lineLength(), elements, target, to);
+    readVectors(rows.data, at, elements, target, to);
   }
 }

@@ -3,7 +3,6 @@ package dev.inkstone.engine.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Binary16, rounded to nearest even. What is larger than 65504, infinity too, becomes 65504 with
@@ -14,8 +13,9 @@ import jdk.incubator.vector.VectorOperators;
  * without widening.
  */
 final class F16Cache extends ElementCache {
-  private static final int COUPLED = 32;
-  private static final int HALF = COUPLED / 2;
+  static final int COUPLED = 32;
+
+  static final int HALF = COUPLED / 2;
   private static final float LARGEST = 65504;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
@@ -39,10 +39,11 @@ final class F16Cache extends ElementCache {
   }
 
   @Override
-  int slot(int index, int lineLength) {
-    return areCoupled(lineLength)
-        ? (index & -COUPLED) + 2 * (index % HALF) + index / HALF % 2
-        : index;
+  int place(int line, int index, int lines, int lineLength) {
+    if (!areCoupled(lineLength)) {
+      return super.place(line, index, lines, lineLength);
+    }
+    return (index / COUPLED * lines + line) * COUPLED + 2 * (index % HALF) + index / HALF % 2;
   }
 
   private static boolean areCoupled(int lineLength) {
@@ -50,41 +51,65 @@ final class F16Cache extends ElementCache {
   }
 
   @Override
-  void readVectors(MemorySegment data, long at, int lineLength, int count, float[] target, int to) {
-    if (areCoupled(lineLength)) {
-      Vectors.readCoupled(data, at, count, target, to);
+  void readVectors(MemorySegment data, long at, int count, float[] target, int to) {
+    Vectors.read(data, at, count, target, to);
+  }
+
+  @Override
+  public void readLines(
+      KeyValueRows rows, long stretch, int first, int count, float[] target, int to) {
+    if (areCoupled(rows.lineLength())) {
+      Vectors.readStrips(rows, stretch, first, count, target, to);
     } else {
-      Vectors.read(data, at, count, target, to);
+      super.readLines(rows, stretch, first, count, target, to);
     }
+  }
+
+  @Override
+  public boolean addLines(KeyValueRows rows, long stretch, LineSums sums) {
+    if (sums.heads == 1 || !areCoupled(rows.lineLength())) {
+      return false;
+    }
+    for (int head = 0; head < sums.heads; head += LineSums.HEADS) {
+      CoupledSums.add4(sums, head, rows.data, stretch, rows.lines());
+    }
+    return true;
   }
 
   /** Apart, since it is loaded only where the vector module is. */
   private static final class Vectors {
-    // Of both halves of an int: adding the last bit of an exponent carries if all its bits are set.
-    private static final int EXPONENTS = 0x7c00_7c00;
-    private static final int LAST_BITS = 0x0400_0400;
-    private static final int SIGNS = 0x8000_8000;
-
     static void read(MemorySegment data, long at, int count, float[] target, int to) {
       for (int i = 0; i < count; i += Lanes.COUNT) {
         VectorMath.halvesOrNaN(data, at + i * 2L).intoArray(target, to + i);
       }
     }
 
-    static void readCoupled(MemorySegment data, long at, int count, float[] target, int to) {
-      int vectors = count / (2 * Lanes.COUNT);
-      int perCouple = HALF / Lanes.COUNT;
-      IntVector carries = IntVector.zero(Lanes.I);
-      for (int i = 0; i < vectors; i++) {
-        int j = to + i / perCouple * COUPLED + i % perCouple * Lanes.COUNT;
-        IntVector both =
-            IntVector.fromMemorySegment(Lanes.I, data, at + (long) i * Lanes.BYTES, Lanes.ORDER);
-        VectorMath.lowHalves(both).intoArray(target, j);
-        VectorMath.highHalves(both).intoArray(target, j + HALF);
-        carries = carries.or(both.and(EXPONENTS).add(LAST_BITS));
+    static void readStrips(
+        KeyValueRows rows, long stretch, int first, int count, float[] target, int to) {
+      int length = rows.lineLength();
+      for (int i = 0; i < length; i += COUPLED) {
+        long at = stretch + ((long) i * rows.lines() + (long) first * COUPLED) * Short.BYTES;
+        readStrip(rows.data, at, count, target, to + i, length);
       }
-      if (carries.and(SIGNS).compare(VectorOperators.NE, 0).anyTrue()) {
-        putNaN(target, to, count);
+    }
+
+    private static void readStrip(
+        MemorySegment data, long at, int count, float[] target, int to, int length) {
+      IntVector carries = IntVector.zero(Lanes.I);
+      for (int line = 0; line < count; line++) {
+        for (int i = 0; i < HALF; i += Lanes.COUNT) {
+          long both = at + (long) line * COUPLED * Short.BYTES + i * 4L;
+          IntVector couples = IntVector.fromMemorySegment(Lanes.I, data, both, Lanes.ORDER);
+          int j = to + line * length + i;
+          VectorMath.lowHalves(couples).intoArray(target, j);
+          VectorMath.highHalves(couples).intoArray(target, j + HALF);
+          carries = VectorMath.orCarries(couples, carries);
+        }
+      }
+      if (VectorMath.anySign(carries)) {
+        for (int line = 0; line < count; line++) {
+          putNaN(target, to + line * length, COUPLED);
+        }
       }
     }
 

@@ -23,7 +23,7 @@ final class F32Cache extends ElementCache {
   }
 
   @Override
-  void readVectors(MemorySegment data, long at, int lineLength, int count, float[] target, int to) {
+  void readVectors(MemorySegment data, long at, int count, float[] target, int to) {
     Vectors.read(data, at, count, target, to);
   }
 

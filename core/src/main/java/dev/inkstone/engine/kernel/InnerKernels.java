@@ -134,29 +134,27 @@ final class InnerKernels {
         };
     kernels.add(new Kernel(body, 3, 2)); // there is a method of ours beside the loop
     LineSums sums = new LineSums();
-    sums.heads = 4;
-    sums.lines = new float[8 * 2 * Lanes.COUNT];
-    sums.lineLength = 2 * Lanes.COUNT;
+    sums.heads = LineSums.HEADS;
     sums.weights = new float[8];
-    sums.sums = new float[2 * Lanes.COUNT];
+    sums.sums = new float[F16Cache.COUPLED];
     add(
         steps -> {
           sums.endLine = steps;
-          sums.length = steps == 0 ? 0 : 2 * Lanes.COUNT;
-          sums.add();
+          sums.length = steps == 0 ? 0 : F16Cache.COUPLED;
+          CoupledSums.add4(sums, 0, memory, 0, 8);
         });
     DecodeCall decode = new DecodeCall();
     decode.results = memory;
-    decode.keys.pages(memory, CacheFormats.F16, 1, Lanes.COUNT);
-    decode.values.pages(memory, CacheFormats.F16, 1, Lanes.COUNT);
-    decode.heads = 1;
-    decode.queries = new float[Lanes.COUNT];
+    decode.keys.pages(memory, CacheFormats.F16, 1, 1);
+    decode.values.pages(memory, CacheFormats.F16, 1, F16Cache.COUPLED);
+    decode.heads = 2; // one has another loop
+    decode.queries = new float[2];
     IntConsumer attend =
         steps -> {
           decode.end = steps;
           decode.attend();
         };
-    kernels.add(new Kernel(attend, 3, 8)); // its loop over scores is short, and calls exp
+    kernels.add(new Kernel(attend, 3, 32)); // its loop over scores is short, and calls exp
   }
 
   private void addElementwise() {

@@ -14,7 +14,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class KeyValueRows {
   /** Positions of a page: a multiple of 16 lanes, 32 lines and 48 keys of a block of prefill. */
-  public static final int PAGE = 96;
+  public static final int PAGE = 192;
 
   /** Lines that are read at once. */
   static final int LINES = 32;
@@ -152,6 +152,28 @@ public final class KeyValueRows {
       for (int i = 0; i < positions; i++) {
         copy(plainRow(page + first + i, head), 4, size, target, to + i * size);
       }
+    }
+  }
+
+  /**
+   * Adds lines {@code sums.firstLine} to {@code sums.endLine - 1} of a page to sums.
+   *
+   * @param end as in {@link #readLines}
+   */
+  void addLines(int page, int head, int end, LineSums sums) {
+    if (paged && format.addLines(this, stretch(page, head), sums)) {
+      return;
+    }
+    int first = sums.firstLine;
+    int last = sums.endLine;
+    int weight = sums.firstWeight;
+    for (int line = first / LINES * LINES; line < last; line += LINES) {
+      int count = Math.min(LINES, last - line);
+      readLines(page, head, line, count, end, sums.lines, 0);
+      sums.firstLine = Math.max(0, first - line);
+      sums.endLine = count;
+      sums.firstWeight = weight + line;
+      sums.add();
     }
   }
 

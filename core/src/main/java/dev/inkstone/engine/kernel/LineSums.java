@@ -8,9 +8,10 @@ import jdk.incubator.vector.FloatVector;
  * one is computed several times.
  */
 final class LineSums {
-  private static final int HEADS = 4;
+  /** Heads at a time. */
+  static final int HEADS = 4;
 
-  /** Lines, and elements from one to the next. */
+  /** Lines as binary32, and elements from one to the next. */
   float[] lines = {};
 
   int lineLength;

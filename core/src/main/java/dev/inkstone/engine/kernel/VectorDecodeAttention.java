@@ -5,12 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Attention of one query: bound by reading keys and values. Work is cut by key head and by segments
- * of two pages, whose results are put together at the end, so that few heads and many threads go
- * together; all query heads of a key head share what is read.
+ * Attention of one query: bound by reading keys and values. Work is cut by key head and by page,
+ * whose results are put together at the end, so that few heads and many threads go together; all
+ * query heads of a key head share what is read.
  */
 final class VectorDecodeAttention implements Workers.Job {
-  private static final int SEGMENT = DecodeCall.POSITIONS;
+  private static final int PAGE = KeyValueRows.PAGE;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final Workspace space;
@@ -20,8 +20,8 @@ final class VectorDecodeAttention implements Workers.Job {
   private MemorySegment partial = MemorySegment.NULL;
   private int group;
   private int firstKey;
-  private int firstSegment;
-  private int segments;
+  private int firstPage;
+  private int pages;
   private long partialBytes;
   private float[] queries = {};
   private final float[][] rows;
@@ -38,17 +38,17 @@ final class VectorDecodeAttention implements Workers.Job {
     group = call.heads / call.kvHeads();
     int position = call.firstPosition;
     firstKey = call.window > 0 ? Math.max(0, position - call.window + 1) : 0;
-    firstSegment = firstKey / SEGMENT;
-    segments = position / SEGMENT - firstSegment + 1;
+    firstPage = firstKey / PAGE;
+    pages = position / PAGE - firstPage + 1;
     // A partial result: the weighted sum of values, then maximum and sum of weights.
     partialBytes = PanelLayout.aligned((call.valueSize() + 2L) * Float.BYTES);
-    partial = space.shared(partialBytes * segments * call.heads);
+    partial = space.shared(partialBytes * pages * call.heads);
     copyQueries();
     if (rows[0].length < call.valueSize()) {
       Arrays.setAll(rows, i -> new float[call.valueSize()]);
     }
-    space.workers().run(call.kvHeads() * segments, this);
-    if (segments > 16) {
+    space.workers().run(call.kvHeads() * pages, this);
+    if (pages > 16) {
       space.workers().run(call.heads, merging);
     } else {
       for (int head = 0; head < call.heads; head++) {
@@ -73,39 +73,39 @@ final class VectorDecodeAttention implements Workers.Job {
   @Override
   public void run(int chunk, int worker) {
     int kvHead = chunk % call.kvHeads();
-    int segment = chunk / call.kvHeads();
+    int page = chunk / call.kvHeads();
     DecodeCall part = calls[worker];
     part.keys = call.keys;
     part.values = call.values;
     part.kvHead = kvHead;
     part.heads = group;
-    part.start = (firstSegment + segment) * SEGMENT;
-    part.first = Math.max(firstKey, part.start);
-    part.end = Math.min(call.firstPosition + 1, part.start + SEGMENT);
+    part.page = (firstPage + page) * PAGE;
+    part.first = Math.max(firstKey, part.page);
+    part.end = Math.min(call.firstPosition + 1, part.page + PAGE);
     part.queries = queries;
     part.firstQuery = kvHead * group * call.keySize();
     part.results = partial;
-    part.firstResult = ((long) kvHead * group * segments + segment) * partialBytes;
-    part.resultBytes = segments * partialBytes;
+    part.firstResult = ((long) kvHead * group * pages + page) * partialBytes;
+    part.resultBytes = pages * partialBytes;
     part.attend();
   }
 
   private void merge(int head, int worker) {
-    long first = (long) head * segments * partialBytes;
+    long first = (long) head * pages * partialBytes;
     float max = Float.NEGATIVE_INFINITY;
     long statistics = call.valueSize() * 4L;
-    for (int s = 0; s < segments; s++) {
+    for (int s = 0; s < pages; s++) {
       max = Math.max(max, partial.get(FLOAT, first + s * partialBytes + statistics));
     }
     float total = 0;
-    for (int s = 0; s < segments; s++) {
+    for (int s = 0; s < pages; s++) {
       long at = first + s * partialBytes + statistics;
       float weight = VectorMath.exp(partial.get(FLOAT, at) - max);
       partial.set(FLOAT, at, weight);
       total += weight * partial.get(FLOAT, at + 4);
     }
     long target = (long) head * call.valueSize() * Float.BYTES;
-    for (int s = 0; s < segments; s++) {
+    for (int s = 0; s < pages; s++) {
       long at = first + s * partialBytes;
       float factor = partial.get(FLOAT, at + statistics) / total;
       if (s == 0) {

@@ -12,6 +12,10 @@ import jdk.incubator.vector.VectorShuffle;
 /** Functions of single vectors, short enough that C2 always inlines them. */
 final class VectorMath {
   private static final float TWO_POW_112 = 0x1p112f;
+  // Of both halves of an int: adding the last bit of an exponent carries if all its bits are set.
+  private static final int EXPONENTS = 0x7c00_7c00;
+  private static final int LAST_BITS = 0x0400_0400;
+  private static final int SIGNS = 0x8000_8000;
   private static final float LOG2_E = 1.4426950f;
   // ln 2 in two parts: the first has so few digits that its product with an exponent is exact.
   private static final float LN2_HIGH = 0x1.62e4p-1f;
@@ -84,6 +88,16 @@ final class VectorMath {
   /** The binary16 numbers in the upper halves of {@code both}; finite ones only. */
   static FloatVector highHalves(IntVector both) {
     return highHalvesPlaced(both).mul(TWO_POW_112);
+  }
+
+  /** Puts signs into {@code carries} where a half of {@code both} is no finite number. */
+  static IntVector orCarries(IntVector both, IntVector carries) {
+    return carries.or(both.and(EXPONENTS).add(LAST_BITS));
+  }
+
+  /** Whether {@link #orCarries} met a half that is no finite number. */
+  static boolean anySign(IntVector carries) {
+    return carries.and(SIGNS).compare(VectorOperators.NE, 0).anyTrue();
   }
 
   /** {@link #lowHalves} times 2^-112, which is how their bits stand in binary32. */
