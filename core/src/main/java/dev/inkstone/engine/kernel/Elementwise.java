@@ -75,15 +75,25 @@ final class Elementwise {
     }
   }
 
-  static void swiGlu(MemorySegment gate, MemorySegment up, long at, int count, MemorySegment y) {
+  static void swiGlu(
+      MemorySegment gate,
+      long gateAt,
+      MemorySegment up,
+      long upAt,
+      int count,
+      MemorySegment y,
+      long yAt) {
     int i = 0;
     for (; i <= count - Lanes.COUNT; i += Lanes.COUNT) {
-      long here = at + i * 4L;
-      VectorMath.silu(load(gate, here)).mul(load(up, here)).intoMemorySegment(y, here, Lanes.ORDER);
+      long at = i * 4L;
+      VectorMath.silu(load(gate, gateAt + at))
+          .mul(load(up, upAt + at))
+          .intoMemorySegment(y, yAt + at, Lanes.ORDER);
     }
     for (; i < count; i++) {
-      long here = at + i * 4L;
-      y.set(FLOAT, here, VectorMath.silu(gate.get(FLOAT, here)) * up.get(FLOAT, here));
+      long at = i * 4L;
+      float activation = VectorMath.silu(gate.get(FLOAT, gateAt + at));
+      y.set(FLOAT, yAt + at, activation * up.get(FLOAT, upAt + at));
     }
   }
 

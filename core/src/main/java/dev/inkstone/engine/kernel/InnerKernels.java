@@ -162,7 +162,7 @@ final class InnerKernels {
     int lanes = Lanes.COUNT;
     add(steps -> Elementwise.add(m, 0, m, SECOND, steps * lanes, m, THIRD));
     add(steps -> Elementwise.scale(m, 0, 1, steps * lanes, m, THIRD));
-    add(steps -> Elementwise.swiGlu(m, m, 0, steps * lanes, m));
+    add(steps -> Elementwise.swiGlu(m, 0, m, SECOND, steps * lanes, m, THIRD));
     add(steps -> Elementwise.inverseNorm(m, 0, steps * 4 * lanes, 1));
     add(steps -> Elementwise.scaleByGain(m, 0, 1, m, steps * lanes, m));
   }

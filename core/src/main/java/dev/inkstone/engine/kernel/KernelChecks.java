@@ -54,11 +54,10 @@ final class KernelChecks {
   }
 
   static void gated(MultiplyCall call, int lanes) {
-    if (call.count() != 2 || call.first != 0 || call.epilogue != Epilogue.NONE || call.hasSteps()) {
+    if (call.count() != 2 || call.epilogue != Epilogue.NONE || call.hasSteps()) {
       throw new IllegalArgumentException(
-          "gated: %d matrices, %s, from token %d on%s: expected 2, NONE, 0, no steps"
-              .formatted(
-                  call.count(), call.epilogue, call.first, call.hasSteps() ? ", steps" : ""));
+          "gated: %d matrices, %s%s: expected 2, NONE, no steps"
+              .formatted(call.count(), call.epilogue, call.hasSteps() ? ", steps" : ""));
     }
     PanelMatrix gate = PanelMatrix.of(call.matrix(0), lanes);
     PanelMatrix up = PanelMatrix.of(call.matrix(1), lanes);

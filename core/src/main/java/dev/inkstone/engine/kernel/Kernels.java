@@ -95,9 +95,9 @@ public interface Kernels {
   /**
    * The gated product {@code silu(x . w[0]^T) * (x . w[1]^T)} of a call with two matrices of the
    * same shape, bit-equal to the operations one by one; it goes to the first result, the second is
-   * left alone. The call starts at token 0 and has no epilogue.
+   * left alone. The call has no epilogue.
    *
-   * @throws IllegalArgumentException if it does not, or its matrices are not two of one shape, or a
+   * @throws IllegalArgumentException if it has one, or its matrices are not two of one shape, or a
    *     segment is too short or of the heap
    */
   void gated(Workspace space, MultiplyCall call);

@@ -31,24 +31,25 @@ final class PanelDots {
   }
 
   /**
-   * Takes a matrix and the token {@code token} of {@code x} and {@code y}.
+   * Takes a matrix and the first token of a call.
    *
+   * @param row of {@code y}, where the products go
    * @param other products with the same token, whose activations serve as they are if the formats
    *     are the same, or this
    */
-  void prepare(PanelMatrix w, MemorySegment x, int token, MemorySegment y, PanelDots other) {
+  void prepare(PanelMatrix w, MultiplyCall call, MemorySegment y, int row, PanelDots other) {
     PanelLayout layout = w.layout();
     boolean alike = other != this && other.matrix.layout().format.equals(layout.format);
     matrix = w;
     this.y = y;
-    resultOffset = (long) token * layout.rows * Float.BYTES;
+    resultOffset = (long) row * layout.rows * Float.BYTES;
     if (!alike) {
-      readActivations(x, (long) token * layout.columns * Float.BYTES, layout);
+      readActivations(call.x, (long) call.first * layout.columns * Float.BYTES, layout);
     }
     float[] own = alike ? other.calls[0].x : activations;
     float[] ownSums = alike ? other.calls[0].sums : sums;
-    for (DotCall call : calls) {
-      call.prepare(w, own, ownSums);
+    for (DotCall dot : calls) {
+      dot.prepare(w, own, ownSums);
     }
   }
 

@@ -63,12 +63,13 @@ final class ScalarKernels implements Kernels {
   @Override
   public void gated(Workspace space, MultiplyCall call) {
     KernelChecks.gated(call, LANES);
-    long count = (long) call.tokens * call.matrix(0).rows();
+    long rows = call.matrix(0).rows();
+    long end = (call.first + call.tokens) * rows;
     MemorySegment y = call.result(0);
-    MemorySegment up = space.shared(count * Float.BYTES);
-    multiply(space, call.matrix(0), call.x, call.tokens, y);
-    multiply(space, call.matrix(1), call.x, call.tokens, up);
-    swiGlu(space, y, up, count, y);
+    MemorySegment up = space.shared(end * Float.BYTES);
+    multiply(space, call.matrix(0), call.x, call.first, call.tokens, y);
+    multiply(space, call.matrix(1), call.x, call.first, call.tokens, up);
+    swiGlu(y, up, call.first * rows, end, y);
   }
 
   private static Jobs jobs(Workspace space) {
@@ -200,7 +201,12 @@ final class ScalarKernels implements Kernels {
   @Override
   public void swiGlu(
       Workspace space, MemorySegment gate, MemorySegment up, long count, MemorySegment y) {
-    for (long i = 0; i < count; i++) {
+    swiGlu(gate, up, 0, count, y);
+  }
+
+  private static void swiGlu(
+      MemorySegment gate, MemorySegment up, long from, long to, MemorySegment y) {
+    for (long i = from; i < to; i++) {
       float value = silu(gate.getAtIndex(JAVA_FLOAT, i)) * up.getAtIndex(JAVA_FLOAT, i);
       y.setAtIndex(JAVA_FLOAT, i, value);
     }

@@ -29,7 +29,7 @@ final class VectorDot implements Workers.Job {
   void multiply(MultiplyCall call) {
     reserve(call.count());
     for (int i = 0; i < call.count(); i++) {
-      prepare(call, i, call.result(i));
+      prepare(call, i, call.result(i), call.first);
     }
     run(call.count());
   }
@@ -40,10 +40,11 @@ final class VectorDot implements Workers.Job {
     MemorySegment gates = call.result(0);
     MemorySegment ups = space.shared((long) rows * Float.BYTES);
     reserve(2);
-    prepare(call, 0, gates);
-    prepare(call, 1, ups);
+    prepare(call, 0, gates, call.first);
+    prepare(call, 1, ups, 0);
     run(2);
-    Elementwise.swiGlu(gates, ups, 0, rows, gates);
+    long at = (long) call.first * rows * Float.BYTES;
+    Elementwise.swiGlu(gates, at, ups, 0, rows, gates, at);
   }
 
   private void reserve(int count) {
@@ -58,9 +59,9 @@ final class VectorDot implements Workers.Job {
     space.prepareTiles(PanelDots.SCRATCH_BYTES);
   }
 
-  private void prepare(MultiplyCall call, int index, MemorySegment y) {
+  private void prepare(MultiplyCall call, int index, MemorySegment y, int row) {
     PanelMatrix matrix = PanelMatrix.of(call.matrix(index), Lanes.COUNT);
-    products[index].prepare(matrix, call.x, call.first, y, products[Math.max(0, index - 1)]);
+    products[index].prepare(matrix, call, y, row, products[Math.max(0, index - 1)]);
   }
 
   private void run(int count) {

@@ -97,7 +97,7 @@ final class VectorElementwise implements Workers.Job {
       case SCALE -> Elementwise.scale(a, at, factor, size, y, at);
       case SILU -> Elementwise.silu(a, at, size, y, at);
       case GELU -> Elementwise.gelu(a, at, size, y, at);
-      case SWI_GLU -> Elementwise.swiGlu(a, b, at, size, y);
+      case SWI_GLU -> Elementwise.swiGlu(a, at, b, at, size, y, at);
       case ADD_ROW, RMS_NORM -> throw new IllegalStateException(operation + " goes by rows");
     }
   }

@@ -46,9 +46,8 @@ public record MixtureOfExperts(
   public Tensor forward(Ops ops, Tensor x) {
     Routing routing = ops.route(router.forward(ops, x), used); // (T, experts) -> (T, used)
     Tensor rows = ops.dispatch(x, routing); // (T * used, hidden), ordered by expert
-    Tensor gates = ops.expertLinear(gate, rows, routing); // (T * used, inner)
-    Tensor ups = ops.expertLinear(up, rows, routing); // (T * used, inner)
-    Tensor outputs = ops.expertLinear(down, ops.swiGlu(gates, ups), routing);
-    return ops.combine(outputs, routing); // (T * used, hidden) -> (T, hidden)
+    Tensor inner = ops.expertGatedLinear(gate, up, rows, routing); // (T * used, inner)
+    Tensor outputs = ops.expertLinear(down, inner, routing); // (T * used, hidden)
+    return ops.combine(outputs, routing); // (T, hidden)
   }
 }

@@ -119,6 +119,12 @@ public final class DryRunOps implements Ops {
   }
 
   @Override
+  public Tensor expertGatedLinear(List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
+    Shapes.expertGatedLinear(gates, ups, x, routing);
+    return result(routing.rowCount(), gates.getFirst().rows());
+  }
+
+  @Override
   public Tensor combine(Tensor x, Routing routing) {
     Shapes.combine(x, routing);
     return result(routing.tokens(), x.columns());

@@ -176,10 +176,15 @@ public final class EagerOps implements Ops, AutoCloseable {
     Shapes.gatedLinear(gate, up, x);
     Tensor y = result(x.rows(), gate.rows());
     call.begin(x.data(), 0, x.rows(), Epilogue.NONE);
+    gated(gate, up, y);
+    return y;
+  }
+
+  /** Completes a call that has begun. */
+  private void gated(Weight gate, Weight up, Tensor y) {
     call.add(gate.packed(), MemorySegment.NULL, y.data());
     call.add(up.packed(), MemorySegment.NULL, MemorySegment.NULL);
     kernels.gated(space, call);
-    return y;
   }
 
   @Override
@@ -255,6 +260,20 @@ public final class EagerOps implements Ops, AutoCloseable {
       if (tokens > 0) {
         PackedMatrix matrix = experts.get(expert).packed();
         kernels.multiply(space, matrix, x.data(), routing.firstRow(expert), tokens, y.data());
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor expertGatedLinear(List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
+    Shapes.expertGatedLinear(gates, ups, x, routing);
+    Tensor y = result(routing.rowCount(), gates.getFirst().rows());
+    for (int expert = 0; expert < gates.size(); expert++) {
+      int tokens = routing.rowCount(expert);
+      if (tokens > 0) {
+        call.begin(x.data(), routing.firstRow(expert), tokens, Epilogue.NONE);
+        gated(gates.get(expert), ups.get(expert), y);
       }
     }
     return y;

@@ -107,6 +107,12 @@ public interface Ops {
    */
   Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing);
 
+  /** {@link #gatedLinear} with the weights of each row's expert, as {@link #expertLinear}. */
+  default Tensor expertGatedLinear(
+      List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
+    return swiGlu(expertLinear(gates, x, routing), expertLinear(ups, x, routing));
+  }
+
   /**
    * For every token the sum of its experts' rows by their weights, the best first; {@code (T *
    * used, columns) -> (T, columns)}.

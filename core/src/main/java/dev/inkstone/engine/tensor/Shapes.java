@@ -160,6 +160,12 @@ final class Shapes {
     linear(experts.getFirst(), x);
   }
 
+  static void expertGatedLinear(List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
+    expertLinear(gates, x, routing);
+    expertLinear(ups, x, routing);
+    gatedLinear(gates.getFirst(), ups.getFirst(), x);
+  }
+
   static void combine(Tensor x, Routing routing) {
     requireRows("combine", x, routing.rowCount());
   }

@@ -231,6 +231,10 @@ class AllocationTest {
       products.add(matrix, b, results[2]);
       products.add(matrix, b, results[3]);
       kernels.gated(space, products);
+      products.begin(a, 5, tokens, Epilogue.NONE);
+      products.add(matrix, b, results[4]);
+      products.add(matrix, b, results[5]);
+      kernels.gated(space, products);
     }
 
     /** To the same numbers each time, since it adds. */

@@ -78,7 +78,8 @@ class MultiplyCallTest {
       for (PanelFormat format : SampleMatrix.FORMATS) {
         for (int rows : new int[] {33, 96}) {
           for (int tokens : TOKENS) {
-            compareGated(fixture, format, rows, tokens, random);
+            compareGated(fixture, format, rows, 0, tokens, random);
+            compareGated(fixture, format, rows, 5, tokens, random);
           }
         }
       }
@@ -86,14 +87,14 @@ class MultiplyCallTest {
   }
 
   private static void compareGated(
-      Fixture fixture, PanelFormat format, int rows, int tokens, Random random) {
-    int count = tokens * rows;
-    MemorySegment x = segment(fixture.arena, gaussian(tokens * COLUMNS, random));
+      Fixture fixture, PanelFormat format, int rows, int first, int tokens, Random random) {
+    int count = (first + tokens) * rows;
+    MemorySegment x = segment(fixture.arena, gaussian((first + tokens) * COLUMNS, random));
     PackedMatrix gate = fixture.matrix(format, rows, random);
     PackedMatrix up = fixture.matrix(PanelFormat.Floats.F16, rows, random);
     MemorySegment fused = blank(fixture.arena, count);
     MultiplyCall call = new MultiplyCall();
-    call.begin(x, 0, tokens, Epilogue.NONE);
+    call.begin(x, first, tokens, Epilogue.NONE);
     call.add(gate, MemorySegment.NULL, fused);
     call.add(up, MemorySegment.NULL, MemorySegment.NULL);
 
@@ -101,11 +102,11 @@ class MultiplyCallTest {
 
     MemorySegment gates = blank(fixture.arena, count);
     MemorySegment ups = blank(fixture.arena, count);
-    fixture.kernels.multiply(fixture.space, gate, x, tokens, gates);
-    fixture.kernels.multiply(fixture.space, up, x, tokens, ups);
+    fixture.kernels.multiply(fixture.space, gate, x, first, tokens, gates);
+    fixture.kernels.multiply(fixture.space, up, x, first, tokens, ups);
     fixture.kernels.swiGlu(fixture.space, gates, ups, count, gates);
     assertThat(floats(fused, count))
-        .as("%s, %d rows, %d tokens", format, rows, tokens)
+        .as("%s, %d rows, %d tokens from %d on", format, rows, tokens, first)
         .isEqualTo(floats(gates, count));
   }
 
@@ -131,6 +132,12 @@ class MultiplyCallTest {
       assertThatThrownBy(() -> kernels.gated(fixture.space, call))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16 rows and 17 rows differ");
+      call.begin(x, 1, 1, Epilogue.NONE);
+      call.add(matrix, MemorySegment.NULL, y);
+      call.add(matrix, MemorySegment.NULL, MemorySegment.NULL);
+      assertThatThrownBy(() -> kernels.gated(fixture.space, call))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("x (2 x 256)");
       call.begin(x, 0, 1, Epilogue.GATE);
       call.add(matrix, MemorySegment.NULL, y);
       assertThatThrownBy(() -> kernels.multiply(fixture.space, call))

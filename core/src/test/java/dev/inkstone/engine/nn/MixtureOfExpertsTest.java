@@ -8,6 +8,7 @@ import dev.inkstone.engine.quant.BlockFormat;
 import dev.inkstone.engine.quant.BlockFormats;
 import dev.inkstone.engine.tensor.DType;
 import dev.inkstone.engine.tensor.EagerOps;
+import dev.inkstone.engine.tensor.Routing;
 import dev.inkstone.engine.tensor.Shape;
 import dev.inkstone.engine.tensor.Tensor;
 import dev.inkstone.engine.tensor.Weight;
@@ -55,12 +56,21 @@ class MixtureOfExpertsTest {
       return new Weight("w", Shape.of(rows, columns), format, segment(values), memory);
     }
 
-    List<Weight> weights(int count, int rows, int columns) {
+    List<Weight> weights(BlockFormat format, int count, int rows, int columns) {
       List<Weight> weights = new ArrayList<>();
       for (int e = 0; e < count; e++) {
-        weights.add(weight(rows, columns, gaussians(rows * columns)));
+        long rowBytes = format.bytesFor(columns);
+        MemorySegment data = memory.arena().allocate(rows * rowBytes, 64);
+        for (int r = 0; r < rows; r++) {
+          format.encode(gaussians(columns), 0, columns, data, r * rowBytes);
+        }
+        weights.add(new Weight("w", Shape.of(rows, columns), format, data, memory));
       }
       return weights;
+    }
+
+    List<Weight> weights(int count, int rows, int columns) {
+      return weights(BlockFormats.byName("F32"), count, rows, columns);
     }
 
     MixtureOfExperts mixture(Weight router, int used) {
@@ -119,6 +129,38 @@ class MixtureOfExpertsTest {
         assertThat((double) actual[i])
             .as("element %d, seed %d", i, SEED)
             .isCloseTo(expected[i], within(1e-5 * largest));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // format, tokens, experts, used, in, out
+    "F32, 1, 8, 2, 33, 17",
+    "F32, 13, 8, 2, 31, 33",
+    "F32, 100, 8, 3, 65, 130",
+    "F16, 40, 5, 1, 7, 1",
+    "Q4_0, 1, 4, 2, 64, 70",
+    "Q8_0, 9, 3, 3, 32, 7",
+    "Q4_K, 30, 8, 2, 256, 98"
+  })
+  void gate_up_and_activation_in_one_have_the_bits_of_one_after_the_other(
+      String format, int tokens, int experts, int used, int in, int out) {
+    BlockFormat block = BlockFormats.byName(format);
+    for (int threads = 1; threads <= 4; threads++) {
+      try (Fixture fixture = new Fixture(in, out, threads)) {
+        List<Weight> gates = fixture.weights(block, experts, out, in);
+        List<Weight> ups = fixture.weights(block, experts, out, in);
+        EagerOps ops = fixture.ops;
+        Tensor x = fixture.input(fixture.gaussians(tokens * in));
+        Weight router = fixture.weight(experts, in, fixture.gaussians(experts * in));
+        Routing routing = ops.route(ops.linear(router, x), used);
+        Tensor rows = ops.dispatch(x, routing);
+        Tensor gate = ops.expertLinear(gates, rows, routing);
+        Tensor up = ops.expertLinear(ups, rows, routing);
+        assertThat(ops.expertGatedLinear(gates, ups, rows, routing).toArray())
+            .as("%d threads, seed %d", threads, SEED)
+            .isEqualTo(ops.swiGlu(gate, up).toArray());
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.inkstone.engine.quant.BlockFormats;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,6 +29,11 @@ class RoutingTest {
     MemorySegment data = arena.allocate((long) values.length * Float.BYTES, 64);
     MemorySegment.copy(values, 0, data, ValueLayout.JAVA_FLOAT, 0, values.length);
     return Tensor.of(DType.F32, values.length / columns, columns, data);
+  }
+
+  private Weight weight(int rows, int columns) {
+    MemorySegment data = memory.arena().allocate((long) rows * columns * Float.BYTES, 64);
+    return new Weight("w", Shape.of(rows, columns), BlockFormats.byName("F32"), data, memory);
   }
 
   private static List<Integer> chosen(Routing routing, int token) {
@@ -140,5 +146,17 @@ class RoutingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DryRunOps().expertLinear(List.of(), logits, routing))
         .withMessage("expertLinear: 0 weights for 2 experts");
+    Tensor rows = ops.dispatch(logits, routing);
+    List<Weight> narrow = List.of(weight(3, 2), weight(3, 2));
+    List<Weight> wide = List.of(weight(4, 2), weight(4, 2));
+    for (Ops interpreter : List.of(ops, new DryRunOps())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> interpreter.expertGatedLinear(narrow, narrow.subList(0, 1), rows, routing))
+          .withMessage("expertLinear: 1 weights for 2 experts");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> interpreter.expertGatedLinear(narrow, wide, rows, routing))
+          .withMessageContaining("rows of 'w' [3, 2] F32 and 'w' [4, 2] F32 differ");
+    }
   }
 }

@@ -63,13 +63,20 @@ class LlamaGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, false, 0, true", "true, true, 3, false"})
+  @CsvSource({
+    // biases, tied, window, interleaved, experts
+    "false, false, 0, true, 0",
+    "true, true, 3, false, 0",
+    "false, false, 0, true, 3"
+  })
   void all_interpreters_compute_the_same_logits(
-      boolean biases, boolean tied, int window, boolean interleaved) {
+      boolean biases, boolean tied, int window, boolean interleaved, int experts) {
     try (RandomWeights random = new RandomWeights(SEED);
         EagerOps inference = random.recycling();
         Tape tape = random.tape()) {
-      TinyLlama.Built llama = new TinyLlama(biases, tied, window, interleaved).build(random);
+      Experts mixture = new Experts(experts, Math.min(2, experts));
+      TinyLlama.Built llama =
+          new TinyLlama(biases, tied, window, interleaved, mixture).build(random);
       llama.weights().forEach(tape::watch);
       float[] eager = llama.model().forward(inference, IDS, 0, TOKENS, null, false).toArray();
       float[] taped = llama.model().forward(tape, IDS, 0, TOKENS, null, false).toArray();
