@@ -61,6 +61,10 @@ final class ActivationPacking implements Workers.Job {
       copyLines(tileStart, tile + (long) from * width * Float.BYTES, width, to - from);
       return;
     }
+    if (columnBytes == Float.BYTES && first + TILE <= tokens && (to - from) % 2 == 0) {
+      copyRows(tileStart, tile + (long) from * TILE * Float.BYTES, to - from);
+      return;
+    }
     for (int j = 0; j < width; j++) {
       long target = tile + ((long) from * width + j) * Float.BYTES;
       if (first + j < tokens) {
@@ -69,6 +73,42 @@ final class ActivationPacking implements Workers.Job {
         clear(target, width, to - from);
       }
     }
+  }
+
+  /** Rows of six tokens, two columns at a time. */
+  private void copyRows(long source, long target, int count) {
+    MemorySegment from = x;
+    MemorySegment to = packed;
+    long r0 = source;
+    long r1 = r0 + rowBytes;
+    long r2 = r1 + rowBytes;
+    long r3 = r2 + rowBytes;
+    long r4 = r3 + rowBytes;
+    long r5 = r4 + rowBytes;
+    for (int k = 0; k < count; k += 2) {
+      long column = k * 4L;
+      long at = target + column * TILE;
+      long a = from.get(PAIR, r0 + column);
+      long b = from.get(PAIR, r1 + column);
+      to.set(PAIR, at, firsts(a, b));
+      to.set(PAIR, at + 24, seconds(a, b));
+      a = from.get(PAIR, r2 + column);
+      b = from.get(PAIR, r3 + column);
+      to.set(PAIR, at + 8, firsts(a, b));
+      to.set(PAIR, at + 32, seconds(a, b));
+      a = from.get(PAIR, r4 + column);
+      b = from.get(PAIR, r5 + column);
+      to.set(PAIR, at + 16, firsts(a, b));
+      to.set(PAIR, at + 40, seconds(a, b));
+    }
+  }
+
+  private static long firsts(long a, long b) {
+    return (a & 0xffff_ffffL) | (b << 32);
+  }
+
+  private static long seconds(long a, long b) {
+    return (a >>> 32) | (b & 0xffff_ffff_0000_0000L);
   }
 
   private void copy(long source, long target, int width, int count) {

@@ -1,15 +1,25 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** Arguments for turning a stretch of columns of one panel into floats, reused. */
 final class PanelCall {
+  private static final int CACHE_LINE = 64;
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
   MemorySegment weights = MemorySegment.NULL;
 
   /** Where the stretch's first head and its first group begin, of floats its first column. */
   long head;
 
   long group;
+
+  /** Where the groups of the stretch end. */
+  private long stretchEnd;
+
+  /** Something of what was fetched, so that no compiler leaves it out. */
+  int fetched;
 
   int columns;
 
@@ -56,6 +66,7 @@ final class PanelCall {
     PanelLayout layout = matrix.layout();
     weights = matrix.data();
     group = layout.group(panel, from);
+    stretchEnd = Math.min(layout.group(panel, to), weights.byteSize());
     columns = to - from;
     if (layout.format instanceof PanelFormat.Codes format) {
       scaleBlocks = columns / format.weightsPerScale();
@@ -74,6 +85,7 @@ final class PanelCall {
 
   /** Writes the weights to {@link #out}, one tile line a column. */
   void unpack(PanelFormat format) {
+    fetch();
     switch (format) {
       case PanelFormat.Floats floats -> {
         switch (floats) {
@@ -84,6 +96,20 @@ final class PanelCall {
       }
       case PanelFormat.Codes coded -> unpackCodes(coded);
     }
+  }
+
+  /**
+   * Reads a byte of every line of the processor's cache in the stretch. Unpacking is so much work a
+   * line that memory would wait for it; this has nothing else to do.
+   */
+  private void fetch() {
+    MemorySegment w = weights;
+    long end = stretchEnd;
+    int bytes = 0;
+    for (long at = group; at < end; at += CACHE_LINE) {
+      bytes |= w.get(BYTE, at);
+    }
+    fetched = bytes;
   }
 
   private void unpackCodes(PanelFormat.Codes format) {
