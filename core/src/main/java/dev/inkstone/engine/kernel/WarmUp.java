@@ -1,6 +1,7 @@
 package dev.inkstone.engine.kernel;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -40,7 +41,7 @@ final class WarmUp {
   /** Bytes of heap that the thread has taken, -1 if the JVM does not tell. */
   private final LongSupplier allocated;
 
-  private WarmUp(long nanos, LongSupplier allocated) {
+  WarmUp(long nanos, LongSupplier allocated) {
     end = System.nanoTime() + nanos;
     this.allocated = allocated;
   }
@@ -49,16 +50,17 @@ final class WarmUp {
    * Runs kernels until all are compiled, for {@code nanos} at most.
    *
    * @param examples a matrix of each format
+   * @return whether all were compiled and run before that
    */
-  static void run(Kernels kernels, List<PanelMatrix> examples, Workers workers, long nanos) {
-    run(kernels, examples, workers, nanos, CpuFeatures::allocatedBytes);
+  static boolean run(Kernels kernels, List<PanelMatrix> examples, Workers workers, long nanos) {
+    return run(kernels, examples, workers, nanos, CpuFeatures::allocatedBytes);
   }
 
   /**
    * The same with a counter of the bytes that the calling thread has taken. Where it is -1, nobody
    * knows what is compiled, and it ends when C2 has been asked.
    */
-  static void run(
+  static boolean run(
       Kernels kernels,
       List<PanelMatrix> examples,
       Workers workers,
@@ -67,12 +69,14 @@ final class WarmUp {
     WarmUp warmUp = new WarmUp(nanos, allocated);
     try (Arena arena = Arena.ofShared();
         Workspace space = new Workspace(workers)) {
-      warmUp.runInner(InnerKernels.of(examples, arena.allocate(InnerKernels.BYTES, 64)));
-      warmUp.runWhole(new WholeKernels(kernels, space, examples, arena));
+      MemorySegment memory = arena.allocate(InnerKernels.BYTES, 64);
+      boolean compiled = warmUp.runInner(InnerKernels.of(examples, memory));
+      return warmUp.runWhole(new WholeKernels(kernels, space, examples, arena)) && compiled;
     }
   }
 
-  private void runInner(List<InnerKernels.Kernel> kernels) {
+  /** Runs kernels until all are compiled, and tells whether they are. */
+  boolean runInner(List<InnerKernels.Kernel> kernels) {
     List<InnerKernels.Kernel> left = new ArrayList<>(kernels);
     left.removeIf(this::isCompiled);
     for (InnerKernels.Kernel kernel : left) {
@@ -85,11 +89,12 @@ final class WarmUp {
       left.removeIf(this::isCompiledAfterSomeCalls);
       if (round > ROUNDS_BEFORE_SLEEP) {
         if (allocated.getAsLong() < 0) {
-          return;
+          return false;
         }
         sleep(1);
       }
     }
+    return left.isEmpty();
   }
 
   private boolean isCompiledAfterSomeCalls(InnerKernels.Kernel kernel) {
@@ -113,10 +118,14 @@ final class WarmUp {
     return before >= 0 && allocated.getAsLong() - before <= TOLERATED_BYTES;
   }
 
-  private void runWhole(WholeKernels whole) {
-    for (int i = 0; i < WHOLE_RUNS && timeLeft(); i++) {
+  /** Runs all operations some times, and tells whether there was the time. */
+  private boolean runWhole(WholeKernels whole) {
+    int runs = 0;
+    while (runs < WHOLE_RUNS && timeLeft()) {
       whole.run();
+      runs++;
     }
+    return runs == WHOLE_RUNS;
   }
 
   private boolean timeLeft() {
