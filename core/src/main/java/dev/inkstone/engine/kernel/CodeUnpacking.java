@@ -91,9 +91,10 @@ final class CodeUnpacking {
   }
 
   /** Values of a table: {@code scale * value}, four columns a step. */
-  static void table(PanelCall call, int[] table) {
+  static void table(PanelCall call) {
     MemorySegment scratch = call.scratch;
     MemorySegment out = call.out;
+    int[] table = call.table;
     IntVector t0 = IntVector.fromArray(Lanes.I, table, 0);
     IntVector t1 = IntVector.fromArray(Lanes.I, table, VectorMath.tablePart(1));
     IntVector t2 = IntVector.fromArray(Lanes.I, table, VectorMath.tablePart(2));

@@ -133,6 +133,10 @@ final class InnerKernels {
           softmax.run();
         };
     kernels.add(new Kernel(body, 3, 2)); // there is a method of ours beside the loop
+    KeyValueRows rows = KeyValueRows.ofValues();
+    rows.pages(memory, CacheFormats.F16, 1, F16Cache.COUPLED);
+    float[] lines = new float[8 * F16Cache.COUPLED];
+    add(steps -> CacheFormats.F16.readLines(rows, 0, 0, steps, lines, 0));
     LineSums sums = new LineSums();
     sums.heads = LineSums.HEADS;
     sums.weights = new float[8];

@@ -8,6 +8,13 @@ final class PanelCall {
   private static final int CACHE_LINE = 64;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
+  private static final int[] NO_TABLE = {};
+
+  @FunctionalInterface
+  private interface Loop {
+    void run(PanelCall call);
+  }
+
   MemorySegment weights = MemorySegment.NULL;
 
   /** Where the stretch's first head and its first group begin, of floats its first column. */
@@ -56,6 +63,9 @@ final class PanelCall {
 
   long offsets;
 
+  /** The values of codes, if they are no equal steps. */
+  int[] table = NO_TABLE;
+
   /** Result: a tile of floats, one line a column. */
   MemorySegment out = MemorySegment.NULL;
 
@@ -87,15 +97,41 @@ final class PanelCall {
   void unpack(PanelFormat format) {
     fetch();
     switch (format) {
-      case PanelFormat.Floats floats -> {
-        switch (floats) {
-          case F32 -> FloatPanels.unpackF32(this);
-          case F16 -> FloatPanels.unpackF16(this);
-          case BF16 -> FloatPanels.unpackBF16(this);
-        }
+      case PanelFormat.Floats floats -> run(unpacking(floats));
+      case PanelFormat.Codes coded -> {
+        ScaleExpansion.expand(this, coded);
+        run(expansion(coded.bits()));
+        table = coded.book().isTable() ? coded.book().table() : NO_TABLE;
+        run(table.length > 0 ? CodeUnpacking::table : CodeUnpacking::steps);
       }
-      case PanelFormat.Codes coded -> unpackCodes(coded);
     }
+  }
+
+  /**
+   * One place for all loops: where several formats are in use it knows too many classes for C2 to
+   * inline any. All of them in one compilation are more than it inlines to the end.
+   */
+  private void run(Loop loop) {
+    loop.run(this);
+  }
+
+  private static Loop unpacking(PanelFormat.Floats floats) {
+    return switch (floats) {
+      case F32 -> FloatPanels::unpackF32;
+      case F16 -> FloatPanels::unpackF16;
+      case BF16 -> FloatPanels::unpackBF16;
+    };
+  }
+
+  private static Loop expansion(int bits) {
+    return switch (bits) {
+      case 2 -> CodeExpansion::expand2;
+      case 3 -> CodeExpansion::expand3;
+      case 4 -> CodeExpansion::expand4;
+      case 5 -> CodeExpansion::expand5;
+      case 6 -> CodeExpansion::expand6;
+      default -> CodeExpansion::expand8;
+    };
   }
 
   /**
@@ -110,22 +146,5 @@ final class PanelCall {
       bytes |= w.get(BYTE, at);
     }
     fetched = bytes;
-  }
-
-  private void unpackCodes(PanelFormat.Codes format) {
-    ScaleExpansion.expand(this, format);
-    switch (format.bits()) {
-      case 2 -> CodeExpansion.expand2(this);
-      case 3 -> CodeExpansion.expand3(this);
-      case 4 -> CodeExpansion.expand4(this);
-      case 5 -> CodeExpansion.expand5(this);
-      case 6 -> CodeExpansion.expand6(this);
-      default -> CodeExpansion.expand8(this);
-    }
-    if (format.book().isTable()) {
-      CodeUnpacking.table(this, format.book().table());
-    } else {
-      CodeUnpacking.steps(this);
-    }
   }
 }

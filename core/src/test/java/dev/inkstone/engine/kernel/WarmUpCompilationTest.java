@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * That a warm-up leaves out no kernel of a first prompt: it would run to its limit, or the prompt
@@ -16,13 +19,27 @@ import org.junit.jupiter.api.Test;
  * away what it has compiled: of norms in every third start, of other small operations in every
  * sixth, of products in every thirtieth. So a kernel counts as compiled if any of some JVMs finds
  * it so. One that is left out is compiled in none.
+ *
+ * <p>It runs only where {@code inkstone.warm-up-trials} is {@code true}: compilation needs a
+ * machine that has time for it.
  */
+@EnabledIfSystemProperty(named = "inkstone.warm-up-trials", matches = "true")
 class WarmUpCompilationTest {
-  /** JVMs for each format at most; one or two do as a rule. */
+  /** The formats of each JVM: more than two meet in one compilation where they can. */
+  private static final List<List<String>> TRIALS =
+      List.of(
+          List.of("Q4_0"),
+          List.of("Q8_0"),
+          List.of("F16"),
+          List.of("Q4_K"),
+          List.of("Q4_0", "Q8_0", "F16", "Q4_K"));
+
+  /** JVMs for each trial at most; one or two do as a rule. */
   private static final int ROUNDS = 4;
 
-  /** Of each format, and of what knows none. */
-  private static final int MEASURES = 6 * WarmUpTrial.FORMATS.size() + 6;
+  /** Two of each trial, four of each format in it, and of what knows none. */
+  private static final int MEASURES =
+      TRIALS.stream().mapToInt(formats -> 2 + 4 * formats.size()).sum() + 6;
 
   /**
    * Bytes for a vector of results. With 512 bits those of products are 0 to 36, and 137 and more if
@@ -40,8 +57,8 @@ class WarmUpCompilationTest {
     assumeTrue(CpuFeatures.current().vectorsUsable(), () -> CpuFeatures.current().description());
     Map<String, Double> least = new TreeMap<>();
     for (int round = 0; round < ROUNDS && (round == 0 || !isCompiled(least)); round++) {
-      for (String format : WarmUpTrial.FORMATS) {
-        addTrial(format, least);
+      for (List<String> formats : TRIALS) {
+        addTrial(formats, least);
       }
     }
     assertThat(least).as("bytes for a vector").allSatisfy(WarmUpCompilationTest::assertCompiled);
@@ -64,25 +81,24 @@ class WarmUpCompilationTest {
     return what.equals("attention of 12 tokens") ? TOLERATED_BYTES_OF_ATTENTION : TOLERATED_BYTES;
   }
 
-  private static void addTrial(String format, Map<String, Double> least)
+  private static void addTrial(List<String> formats, Map<String, Double> least)
       throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Xmx1g");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(WarmUpTrial.class.getName());
+    command.addAll(formats);
     Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WarmUpTrial.class.getName(),
-                format)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     for (String line : process.inputReader().lines().toList()) {
       int end = line.indexOf(WarmUpTrial.SEPARATOR);
       double bytes = Double.parseDouble(line.substring(end + WarmUpTrial.SEPARATOR.length()));
       least.merge(line.substring(0, end), bytes, Math::min);
     }
-    assertThat(process.waitFor()).as("exit of the JVM for %s", format).isZero();
+    assertThat(process.waitFor()).as("exit of the JVM for %s", formats).isZero();
   }
 }

@@ -6,13 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program of a JVM that warms up for one format, then does what a first prompt does. Prints how
- * many bytes each operation allocates for a vector that it computes.
+ * The program of a JVM that warms up for some formats, then does what a first prompt does. Prints
+ * how many bytes each operation allocates for a vector that it computes.
  */
 final class WarmUpTrial implements AutoCloseable {
-  /** The formats it takes. */
-  static final List<String> FORMATS = List.of("Q4_0", "Q8_0", "F16", "Q4_K");
-
   static final String SEPARATOR = ": ";
 
   /** Ten times what it needs, for machines that are slow or busy. */
@@ -45,10 +42,10 @@ final class WarmUpTrial implements AutoCloseable {
     }
   }
 
-  /** Takes the name of a format. */
+  /** Takes the names of formats. */
   public static void main(String[] args) {
     try (WarmUpTrial trial = new WarmUpTrial()) {
-      trial.run(args[0]);
+      trial.run(List.of(args));
     }
   }
 
@@ -66,34 +63,43 @@ final class WarmUpTrial implements AutoCloseable {
     return arena.allocate(count * 4L, 64);
   }
 
-  private void run(String name) {
-    PanelFormat format = format(name);
-    long bytes = PackedMatrix.bytesFor(format, ROWS, COLUMNS, Lanes.COUNT);
-    PackedMatrix packed = kernels.adopt(format, ROWS, COLUMNS, arena.allocate(bytes, 64));
-    PanelMatrix matrix = PanelMatrix.of(packed, Lanes.COUNT);
+  private void run(List<String> names) {
+    List<PanelMatrix> matrices = names.stream().map(name -> matrix(format(name))).toList();
     MemorySegment memory = arena.allocate(InnerKernels.BYTES, 64);
     WarmUp warmUp = new WarmUp(NANOS, CpuFeatures::allocatedBytes);
-    boolean compiled = warmUp.runInner(InnerKernels.of(List.of(matrix), memory));
-    report("%s, inner kernels that never compile".formatted(name), compiled ? 0 : 1);
+    boolean compiled = warmUp.runInner(InnerKernels.of(matrices, memory));
+    report("%s, inner kernels that never compile".formatted(names), compiled ? 0 : 1);
     if (!compiled) {
       return;
     }
-    prompt(name, matrix);
-    boolean done = WarmUp.run(kernels, List.of(matrix), workers, NANOS);
-    report("%s, whole kernels that never end".formatted(name), done ? 0 : 1);
+    for (int i = 0; i < names.size(); i++) {
+      multiply("%s of %s".formatted(names.get(i), names), matrices.get(i));
+    }
+    attendAndMore();
+    boolean done = WarmUp.run(kernels, matrices, workers, NANOS);
+    report("%s, whole kernels that never end".formatted(names), done ? 0 : 1);
+  }
+
+  private PanelMatrix matrix(PanelFormat format) {
+    long bytes = PackedMatrix.bytesFor(format, ROWS, COLUMNS, Lanes.COUNT);
+    PackedMatrix packed = kernels.adopt(format, ROWS, COLUMNS, arena.allocate(bytes, 64));
+    return PanelMatrix.of(packed, Lanes.COUNT);
   }
 
   private static void report(String what, double value) {
     System.out.println(what + SEPARATOR + value);
   }
 
-  private void prompt(String name, PanelMatrix matrix) {
+  private void multiply(String name, PanelMatrix matrix) {
     for (int tokens : new int[] {6, 4, 2, 1}) {
       measure(
           "%s, product with %d tokens".formatted(name, tokens),
           (long) ROWS * COLUMNS * tokens,
           () -> kernels.multiply(space, matrix, x, tokens, y));
     }
+  }
+
+  private void attendAndMore() {
     for (int tokens : new int[] {TOKENS, 1}) {
       measure(
           "attention of %d tokens".formatted(tokens),
