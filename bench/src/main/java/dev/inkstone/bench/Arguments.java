@@ -1,6 +1,8 @@
 package dev.inkstone.bench;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +53,17 @@ final class Arguments {
   /** A whole number of at least {@code least}. */
   long longNumber(String name, long otherwise, long least) {
     String text = values.get(name);
-    long number = text == null ? otherwise : parsed(name, text);
+    return atLeast(name, text == null ? otherwise : parsed(name, text), least);
+  }
+
+  /** Whole numbers of at least {@code least}, with commas between. */
+  List<Integer> numbers(String name, String otherwise, int least) {
+    return Arrays.stream(optional(name).orElse(otherwise).split(",", -1))
+        .map(text -> Math.toIntExact(atLeast(name, parsed(name, text), least)))
+        .toList();
+  }
+
+  private static long atLeast(String name, long number, long least) {
     if (number < least) {
       throw new IllegalArgumentException(name + " is " + number + ", expected at least " + least);
     }

@@ -5,7 +5,7 @@ import dev.inkstone.engine.model.LoadedModel;
 import dev.inkstone.engine.tensor.CacheType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -35,12 +35,8 @@ public final class ContextSpeed {
     int tokens = arguments.number("--decode-tokens", 16, 1);
     int rounds = arguments.number("--rounds", 10, 1);
     int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1);
-    int[] contexts =
-        Arrays.stream(arguments.optional("--contexts").orElse("256,8000").split(",", -1))
-            .mapToInt(Integer::parseInt)
-            .toArray();
-    int longest = Arrays.stream(contexts).max().orElseThrow();
-    int capacity = longest + (WARM_UP_ROUNDS + rounds) * tokens;
+    List<Integer> contexts = arguments.numbers("--contexts", "256,8000", 1);
+    int capacity = Collections.max(contexts) + tokens;
     List<Behind> all = new ArrayList<>();
     try (LoadedModel model = LoadedModel.load(file, new LoadOptions(threads, capacity))) {
       try {
@@ -86,7 +82,9 @@ public final class ContextSpeed {
       token = decoding.prefill(prompt.stream().mapToInt(Integer::intValue).toArray());
     }
 
+    /** Decodes behind the prompt, wherever the last round ended. */
     void decode(int tokens, boolean counts) {
+      decoding.truncate(context);
       long start = System.nanoTime();
       for (int i = 0; i < tokens; i++) {
         token = decoding.decode(token);

@@ -44,6 +44,11 @@ final class GreedyDecoding implements AutoCloseable {
     return mostLikely(forward(next, 0, 1));
   }
 
+  /** Forgets all but the first {@code length} tokens. */
+  void truncate(int length) {
+    cache.truncate(length);
+  }
+
   private MemorySegment forward(int[] ids, int from, int count) {
     Tensor logits = decoder.forward(ops, ids, from, count, cache, true); // (1, vocabulary)
     return logits.data().asSlice(0, logits.bytes());

@@ -2,7 +2,8 @@ package dev.inkstone.engine.kernel;
 
 /**
  * How a cache holds keys or values: what they take, how a row is written and how it is read.
- * Kernels compute with what {@link #readLines} gives them and know no format.
+ * Kernels compute with what {@link #readLines} gives them and know no format; where {@link
+ * #addLines} is, the format computes.
  *
  * <p>A format arranges the rows of one head in one page, a stretch, as it likes. {@link #write} and
  * {@link #read} define it; {@link #readLines} gives the same numbers with vectors.
@@ -51,7 +52,7 @@ public sealed interface CacheFormat permits ElementCache, BlockCache {
    * Adds lines of a stretch to sums, as {@link LineSums#add} does with lines as {@link #readLines}
    * gives them, for formats that have a faster way of their own.
    *
-   * @return false if there is none for these rows; then nothing was added
+   * @return false if there is none for such lines; then nothing was added
    */
   default boolean addLines(KeyValueRows rows, long stretch, LineSums sums) {
     return false;

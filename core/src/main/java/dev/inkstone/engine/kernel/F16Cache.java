@@ -8,9 +8,15 @@ import jdk.incubator.vector.IntVector;
  * Binary16, rounded to nearest even. What is larger than 65504, infinity too, becomes 65504 with
  * its sign; NaN stays NaN.
  *
- * <p>Element {@code i} of each 32 of a line is beside element {@code i + 16}, where lines have
- * multiples of 32: a load of ints then gives two vectors of neighbours, with half the loads and
- * without widening.
+ * <p>Where lines have multiples of 32 elements, element {@code i} of each 32 is beside element
+ * {@code i + 16}: a load of ints then gives two vectors of neighbours, with half the loads and
+ * without widening. The 32 of one line are followed by those of the next, so that sums of all lines
+ * are read as memory lies ({@link CoupledSums}):
+ *
+ * <pre>
+ *   lines of multiples of 32   [line's elements / 32][lines][16][2]
+ *   other lines                [lines][line's elements]
+ * </pre>
  */
 final class F16Cache extends ElementCache {
   static final int COUPLED = 32;
@@ -67,7 +73,7 @@ final class F16Cache extends ElementCache {
 
   @Override
   public boolean addLines(KeyValueRows rows, long stretch, LineSums sums) {
-    if (sums.heads == 1 || !areCoupled(rows.lineLength())) {
+    if (!areCoupled(rows.lineLength())) {
       return false;
     }
     for (int head = 0; head < sums.heads; head += LineSums.HEADS) {

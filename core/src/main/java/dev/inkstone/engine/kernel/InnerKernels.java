@@ -10,12 +10,16 @@ import java.util.function.IntConsumer;
  * WarmUp} has compiled.
  */
 final class InnerKernels {
-  /** Memory they read and write; its content does not matter, but zeros are the quickest. */
-  static final long BYTES = 4L << 20;
+  /** Memory they read and write; what it holds does not matter, but zeros are the quickest. */
+  static final long BYTES = 5L << 20;
 
   private static final long SECOND = 1L << 20;
   private static final long THIRD = 2L << 20;
   private static final long FOURTH = 3L << 20;
+
+  /** Nobody writes here: what caches are read from must be numbers, or other code is compiled. */
+  private static final long NUMBERS = 4L << 20;
+
   private static final int TILE_STEPS = 4;
 
   /**
@@ -136,7 +140,7 @@ final class InnerKernels {
     KeyValueRows rows = KeyValueRows.ofValues();
     rows.pages(memory, CacheFormats.F16, 1, F16Cache.COUPLED);
     float[] lines = new float[8 * F16Cache.COUPLED];
-    add(steps -> CacheFormats.F16.readLines(rows, 0, 0, steps, lines, 0));
+    add(steps -> CacheFormats.F16.readLines(rows, NUMBERS, 0, steps, lines, 0));
     LineSums sums = new LineSums();
     sums.heads = LineSums.HEADS;
     sums.weights = new float[8];
@@ -145,14 +149,15 @@ final class InnerKernels {
         steps -> {
           sums.endLine = steps;
           sums.length = steps == 0 ? 0 : F16Cache.COUPLED;
-          CoupledSums.add4(sums, 0, memory, 0, 8);
+          CoupledSums.add4(sums, 0, memory, NUMBERS, 8);
         });
     DecodeCall decode = new DecodeCall();
     decode.results = memory;
-    decode.keys.pages(memory, CacheFormats.F16, 1, 1);
-    decode.values.pages(memory, CacheFormats.F16, 1, F16Cache.COUPLED);
-    decode.heads = 2; // one has another loop
-    decode.queries = new float[2];
+    MemorySegment numbers = memory.asSlice(NUMBERS);
+    decode.keys.pages(numbers, CacheFormats.F16, 1, 1);
+    decode.values.pages(numbers, CacheFormats.F16, 1, F16Cache.COUPLED);
+    decode.heads = 1;
+    decode.queries = new float[1];
     IntConsumer attend =
         steps -> {
           decode.end = steps;

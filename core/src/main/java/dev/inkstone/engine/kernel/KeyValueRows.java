@@ -8,9 +8,10 @@ import java.lang.foreign.ValueLayout;
  * matrix. Mutable and reused, so that a call allocates nothing; belongs to one caller.
  *
  * <p>A page is a stretch of memory for each head, so that what a head reads lies together and a
- * cache grows by appending pages. Keys lie there element by element, {@code [element][position]},
- * values position by position, {@code [position][element]}: in both a product with one query is a
- * sum of lines by weights, without sums across the lanes of a vector.
+ * cache grows by appending pages. Lines of keys there are elements, {@code [element][position]},
+ * lines of values are positions, {@code [position][element]}, and how a stretch arranges its lines
+ * is its format's to say: in both a product with one query is a sum of lines by weights, without
+ * sums across the lanes of a vector.
  */
 public final class KeyValueRows {
   /** Positions of a page: a multiple of 16 lanes, 32 lines and 48 keys of a block of prefill. */
@@ -156,7 +157,8 @@ public final class KeyValueRows {
   }
 
   /**
-   * Adds lines {@code sums.firstLine} to {@code sums.endLine - 1} of a page to sums.
+   * Adds lines {@code sums.firstLine} to {@code sums.endLine - 1} of a page to sums, and may change
+   * which lines {@code sums} names.
    *
    * @param end as in {@link #readLines}
    */

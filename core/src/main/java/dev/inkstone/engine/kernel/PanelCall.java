@@ -8,13 +8,6 @@ final class PanelCall {
   private static final int CACHE_LINE = 64;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-  private static final int[] NO_TABLE = {};
-
-  @FunctionalInterface
-  private interface Loop {
-    void run(PanelCall call);
-  }
-
   MemorySegment weights = MemorySegment.NULL;
 
   /** Where the stretch's first head and its first group begin, of floats its first column. */
@@ -64,7 +57,7 @@ final class PanelCall {
   long offsets;
 
   /** The values of codes, if they are no equal steps. */
-  int[] table = NO_TABLE;
+  int[] table = {};
 
   /** Result: a tile of floats, one line a column. */
   MemorySegment out = MemorySegment.NULL;
@@ -89,6 +82,7 @@ final class PanelCall {
       scaleShift = Integer.numberOfTrailingZeros(format.weightsPerScale() / DotCall.STEP);
       low = layout.low;
       high = layout.high;
+      table = format.book().table();
       parts.aim(matrix, format, head, group);
     }
   }
@@ -101,8 +95,7 @@ final class PanelCall {
       case PanelFormat.Codes coded -> {
         ScaleExpansion.expand(this, coded);
         run(expansion(coded.bits()));
-        table = coded.book().isTable() ? coded.book().table() : NO_TABLE;
-        run(table.length > 0 ? CodeUnpacking::table : CodeUnpacking::steps);
+        run(coded.book().isTable() ? CodeUnpacking::table : CodeUnpacking::steps);
       }
     }
   }
@@ -146,5 +139,11 @@ final class PanelCall {
       bytes |= w.get(BYTE, at);
     }
     fetched = bytes;
+  }
+
+  /** One of the loops of unpacking. */
+  @FunctionalInterface
+  private interface Loop {
+    void run(PanelCall call);
   }
 }

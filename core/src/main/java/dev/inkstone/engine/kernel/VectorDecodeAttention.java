@@ -94,21 +94,21 @@ final class VectorDecodeAttention implements Workers.Job {
     long first = (long) head * pages * partialBytes;
     float max = Float.NEGATIVE_INFINITY;
     long statistics = call.valueSize() * 4L;
-    for (int s = 0; s < pages; s++) {
-      max = Math.max(max, partial.get(FLOAT, first + s * partialBytes + statistics));
+    for (int page = 0; page < pages; page++) {
+      max = Math.max(max, partial.get(FLOAT, first + page * partialBytes + statistics));
     }
     float total = 0;
-    for (int s = 0; s < pages; s++) {
-      long at = first + s * partialBytes + statistics;
+    for (int page = 0; page < pages; page++) {
+      long at = first + page * partialBytes + statistics;
       float weight = VectorMath.exp(partial.get(FLOAT, at) - max);
       partial.set(FLOAT, at, weight);
       total += weight * partial.get(FLOAT, at + 4);
     }
     long target = (long) head * call.valueSize() * Float.BYTES;
-    for (int s = 0; s < pages; s++) {
-      long at = first + s * partialBytes;
+    for (int page = 0; page < pages; page++) {
+      long at = first + page * partialBytes;
       float factor = partial.get(FLOAT, at + statistics) / total;
-      if (s == 0) {
+      if (page == 0) {
         Elementwise.scale(partial, at, factor, call.valueSize(), call.result, target);
       } else {
         DecodeCall.addScaled(partial, at, factor, call.valueSize(), call.result, target);

@@ -205,8 +205,9 @@ final class VectorPrefillAttention implements Workers.Job {
   }
 
   private static void read(KeyValueRows rows, int kvHead, int page, int last, float[] target) {
-    for (int line = 0; line < rows.lines(); line += KeyValueRows.LINES) {
-      int count = Math.min(KeyValueRows.LINES, rows.lines() - line);
+    int lines = rows.keys ? rows.lines() : Math.min(rows.lines(), last + 1 - page);
+    for (int line = 0; line < lines; line += KeyValueRows.LINES) {
+      int count = Math.min(KeyValueRows.LINES, lines - line);
       rows.readLines(page, kvHead, line, count, last + 1, target, line * rows.lineLength());
     }
   }

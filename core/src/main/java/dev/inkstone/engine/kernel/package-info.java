@@ -21,13 +21,14 @@
  *   <li>Loops that meet in one compilation count together, and two formats in one process meet
  *       where a call has two receivers. A call that knows three classes is never inlined: where
  *       several loops follow each other, one place calls them as objects of three classes or more
- *       ({@link DecodeCall}, {@link BlockCache}).
+ *       ({@link DecodeCall}, {@link BlockCache}, {@link PanelCall}).
  *   <li>{@code convertShape} with a conversion makes a smaller graph than {@code castShape}.
  *   <li>Load words right before their use: loaded all at the top of a loop of 32 columns, vectors
  *       go to the stack and back, which is half of the speed.
  *   <li>A processor fetches ahead of time what one instruction reads at a constant stride. Where a
  *       loop over blocks stands around the loop that reads, or a line is read once a block, each
- *       block waits for memory once: half the speed. A kernel that reads memory is one loop.
+ *       block waits for memory once: half the speed. A kernel that reads memory is one loop, or has
+ *       read it all before, a byte of each line of the processor's cache ({@link PanelCall}).
  *   <li>Scalars that are broadcast come from arrays, not from segments.
  * </ul>
  */

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Not thread-safe: a cache belongs to one session.
  */
 public final class KvCache implements AutoCloseable {
-  private static final int FIRST_PAGES = 3;
+  private static final int FIRST_PAGES = 2;
 
   private final CacheType type;
   private final Shape shape;

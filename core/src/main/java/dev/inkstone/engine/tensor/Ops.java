@@ -107,7 +107,10 @@ public interface Ops {
    */
   Tensor expertLinear(List<Weight> experts, Tensor x, Routing routing);
 
-  /** {@link #gatedLinear} with the weights of each row's expert, as {@link #expertLinear}. */
+  /**
+   * {@link #gatedLinear} with the weights of each row's expert, as {@link #expertLinear}; {@code (T
+   * * used, in) -> (T * used, out)}.
+   */
   default Tensor expertGatedLinear(
       List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
     return swiGlu(expertLinear(gates, x, routing), expertLinear(ups, x, routing));

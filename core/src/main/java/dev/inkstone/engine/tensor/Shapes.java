@@ -152,18 +152,23 @@ final class Shapes {
   }
 
   static void expertLinear(List<Weight> experts, Tensor x, Routing routing) {
-    if (experts.size() != routing.experts()) {
-      throw new IllegalArgumentException(
-          "expertLinear: %d weights for %d experts".formatted(experts.size(), routing.experts()));
-    }
+    requireExperts("expertLinear", experts, routing);
     requireRows("expertLinear", x, routing.rowCount());
     linear(experts.getFirst(), x);
   }
 
   static void expertGatedLinear(List<Weight> gates, List<Weight> ups, Tensor x, Routing routing) {
-    expertLinear(gates, x, routing);
-    expertLinear(ups, x, routing);
+    requireExperts("expertGatedLinear, gates", gates, routing);
+    requireExperts("expertGatedLinear, ups", ups, routing);
+    requireRows("expertGatedLinear", x, routing.rowCount());
     gatedLinear(gates.getFirst(), ups.getFirst(), x);
+  }
+
+  private static void requireExperts(String operation, List<Weight> experts, Routing routing) {
+    if (experts.size() != routing.experts()) {
+      throw new IllegalArgumentException(
+          "%s: %d weights for %d experts".formatted(operation, experts.size(), routing.experts()));
+    }
   }
 
   static void combine(Tensor x, Routing routing) {

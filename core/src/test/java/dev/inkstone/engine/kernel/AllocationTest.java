@@ -28,6 +28,10 @@ class AllocationTest {
   private static final int[] MIXED = {4, 0, 2, 2, 1, 3};
   // The order of the formats, which what the compiler knows depends on: 0 is that of the list.
   private static final int ORDER = Integer.getInteger("inkstone.order", 0);
+  // More than a page.
+  private static final int POSITIONS = KeyValueRows.PAGE + 8;
+  // The first of three tokens whose keys and values are stored.
+  private static final int LAST = KeyValueRows.PAGE + 5;
   // Of 1000 calls together: what the management bean and a late compilation leave.
   private static final long TOLERATED_BYTES = 4096;
 
@@ -152,23 +156,23 @@ class AllocationTest {
     }
 
     void fill(CacheFormat format) {
-      long bytes = KeyValueRows.bytes(format, 100, 2, 32);
+      long bytes = KeyValueRows.bytes(format, POSITIONS, 2, 32);
       keys.pages(arena.allocate(bytes, 64), format, 2, 16);
       values.pages(arena.allocate(bytes, 64), format, 2, 32);
-      kernels.store(space, a, 100, keys, 0);
-      kernels.store(space, b, 100, values, 0);
+      kernels.store(space, a, POSITIONS, keys, 0);
+      kernels.store(space, b, POSITIONS, values, 0);
     }
 
     /** Stores the keys and values of the last tokens, then attends. */
     void attend(int tokens, int heads) {
-      kernels.store(space, a, tokens, keys, 97);
-      kernels.store(space, b, tokens, values, 97);
+      kernels.store(space, a, tokens, keys, LAST);
+      kernels.store(space, b, tokens, values, LAST);
       call.queries = a;
       call.keys = keys;
       call.values = values;
       call.result = y;
       call.tokens = tokens;
-      call.firstPosition = 97;
+      call.firstPosition = LAST;
       call.heads = heads;
       call.scale = 0.25f;
       kernels.attention(space, call);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AttentionTest {
   private static final long SEED = 20260102;
+  private static final int PAGE = KeyValueRows.PAGE;
   private static final String PLAIN = "no cache";
 
   /** Sizes of one attention. */
@@ -48,8 +49,9 @@ class AttentionTest {
                     new Case(1, 5000, 3, 1, 16, 16, 0, cache),
                     new Case(1, 40, 5, 1, 4, 8, 7, cache),
                     new Case(1, 33, 2, 2, 7, 13, 0, cache),
-                    new Case(1, 95, 4, 2, 256, 32, 0, cache),
-                    new Case(1, 192, 1, 1, 40, 256, 96, cache),
+                    new Case(1, PAGE - 1, 4, 2, 256, 32, 0, cache),
+                    new Case(1, PAGE, 1, 1, 64, 96, 0, cache),
+                    new Case(1, 2 * PAGE - 1, 1, 1, 40, 256, PAGE, cache),
                     new Case(2, 0, 4, 2, 48, 48, 0, cache),
                     new Case(3, 10, 4, 1, 33, 5, 0, cache),
                     new Case(7, 47, 4, 4, 64, 128, 0, cache),

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +64,9 @@ class CachedAttentionTest {
   }
 
   static Stream<Arguments> formatsAndCases() {
-    return Stream.of("F16", "BF16", "Q8_0", "Q4_0")
+    return CacheFormats.all().keySet().stream()
+        .filter(format -> !format.equals("F32"))
+        .sorted()
         .flatMap(format -> cases().map(c -> Arguments.of(format, c)));
   }
 
@@ -122,7 +124,7 @@ class CachedAttentionTest {
     }
   }
 
-  private static double distance(Exact exact, ToDoubleFunction<Integer> actual) {
+  private static double distance(Exact exact, IntToDoubleFunction actual) {
     return rootMeanSquare(
         IntStream.range(0, exact.results.length)
             .mapToDouble(i -> actual.applyAsDouble(i) - exact.results[i])
@@ -291,7 +293,7 @@ class CachedAttentionTest {
     }
 
     private boolean rotates() {
-      return format.equals("Q4_0");
+      return CacheFormats.byName(format).rotates();
     }
 
     /** Elements that one rotation mixes: the largest power of two that divides the size. */

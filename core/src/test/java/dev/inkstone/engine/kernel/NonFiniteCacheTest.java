@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Numbers that a cache has no room for, and what is no number. */
 class NonFiniteCacheTest {
   private static final long SEED = 20261127;
-  private static final int POSITIONS = 120;
+  private static final int POSITIONS = KeyValueRows.PAGE + 40;
   private static final int HEADS = 4;
   private static final int KV_HEADS = 2;
   private static final int[] SIZES = {40, 64};
@@ -75,7 +75,7 @@ class NonFiniteCacheTest {
     }
   }
 
-  /** Attention to a cache with one odd number at a position that every query sees. */
+  /** Attention to a cache with an odd number for each head at a position that every query sees. */
   private static float[] attend(
       Kernels kernels, String format, int size, float odd, boolean inKeys, int tokens) {
     Random random = new Random(SEED);
@@ -87,6 +87,7 @@ class NonFiniteCacheTest {
         float[] elements = gaussian(POSITIONS * KV_HEADS * size, random);
         if (rows.keys == inKeys) {
           elements[(5 * KV_HEADS + 1) * size + 7] = odd;
+          elements[(KeyValueRows.PAGE + 3) * KV_HEADS * size + size - 1] = odd; // another head
         }
         CacheFormat cache = CacheFormats.byName(format);
         long bytes = KeyValueRows.bytes(cache, POSITIONS, KV_HEADS, size);

@@ -1,5 +1,6 @@
 package dev.inkstone.engine.kernel;
 
+import dev.inkstone.engine.quant.BlockFormats;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -49,22 +50,13 @@ final class WarmUpTrial implements AutoCloseable {
     }
   }
 
-  private static PanelFormat format(String name) {
-    return switch (name) {
-      case "Q4_0" -> new PanelFormat.Codes(4, 8, 32, 32, false, false);
-      case "Q8_0" -> new PanelFormat.Codes(8, 0, 32, 32, false, false);
-      case "F16" -> PanelFormat.Floats.F16;
-      case "Q4_K" -> new PanelFormat.Codes(4, 0, 256, 32, true, true);
-      default -> throw new IllegalArgumentException(name);
-    };
-  }
-
   private MemorySegment floats(int count) {
     return arena.allocate(count * 4L, 64);
   }
 
   private void run(List<String> names) {
-    List<PanelMatrix> matrices = names.stream().map(name -> matrix(format(name))).toList();
+    List<PanelMatrix> matrices =
+        names.stream().map(name -> matrix(BlockFormats.byName(name).panelFormat())).toList();
     MemorySegment memory = arena.allocate(InnerKernels.BYTES, 64);
     WarmUp warmUp = new WarmUp(NANOS, CpuFeatures::allocatedBytes);
     boolean compiled = warmUp.runInner(InnerKernels.of(matrices, memory));

@@ -8,6 +8,7 @@ import dev.inkstone.engine.tensor.CacheType;
 import dev.inkstone.testing.GoldenData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,7 @@ class ReferenceLogitsTest {
   }
 
   private static void assertLosses(LoadedModel model, int[] tokens, float[] expected) {
+    assertThat(LOSSES.keySet()).containsAll(EnumSet.complementOf(EnumSet.of(CacheType.F32)));
     LOSSES.forEach(
         (type, most) ->
             assertThat(relativeError(Logits.of(model, tokens, type, 5), expected))

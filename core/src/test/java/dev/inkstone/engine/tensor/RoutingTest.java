@@ -153,7 +153,7 @@ class RoutingTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> interpreter.expertGatedLinear(narrow, narrow.subList(0, 1), rows, routing))
-          .withMessage("expertLinear: 1 weights for 2 experts");
+          .withMessage("expertGatedLinear, ups: 1 weights for 2 experts");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> interpreter.expertGatedLinear(narrow, wide, rows, routing))
           .withMessageContaining("rows of 'w' [3, 2] F32 and 'w' [4, 2] F32 differ");

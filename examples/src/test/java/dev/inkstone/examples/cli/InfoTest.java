@@ -67,10 +67,10 @@ class InfoTest {
     JsonNode memory = json.get("memory");
     assertThat(memory.get(memory.size() - 1).get("contextLength").intValue())
         .isEqualTo(TinyModel.CONTEXT);
-    // keys and values of 2 heads of 16 in F16, 3 layers, 512 positions in whole pages of 96
+    // keys and values of 2 heads of 16 in F16, 3 layers, 512 positions in whole pages of 192
     assertThat(TinyModel.CONTEXT).isEqualTo(512);
     assertThat(memory.get(memory.size() - 1).get("kvCacheBytes").longValue())
-        .isEqualTo(2L * 2 * 16 * 2 * 3 * 6 * 96);
+        .isEqualTo(2L * 2 * 16 * 2 * 3 * 3 * 192);
   }
 
   @Test
