@@ -3,7 +3,8 @@ package dev.inkstone.bench;
 import dev.inkstone.engine.kernel.AttentionCall;
 import dev.inkstone.engine.kernel.CacheFormat;
 import dev.inkstone.engine.kernel.CacheFormats;
-import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,11 +20,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The attention of one layer with the heads of Llama 3.2 1B (32 query heads over 8 key/value heads
- * of 64) for the last token of a context (decode) and for its last 256 (prefill).
+ * The attention of a layer, or of several one after the other, with the heads of Llama 3.2 1B (32
+ * query heads over 8 key/value heads of 64) for the last token of a context (decode) and for its
+ * last 256 (prefill).
  *
- * <p>Bytes read per operation at one token: {@code positions * 1024 * 2} of binary16 keys and
- * values; the sixteen layers of the model do it sixteen times per token.
+ * <p>Bytes read per operation at one token: {@code layers * positions * 1024 * 2} of binary16 keys
+ * and values. The model has 16 layers: only all of them together are too large for a cache.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -54,15 +56,26 @@ public class AttentionBenchmark {
   @Param("0")
   public int threads;
 
+  /** Layers, each with a cache of its own. */
+  @Param("1")
+  public int layers = 1;
+
   private KernelBench bench = new KernelBench(1);
-  private final AttentionCall call = new AttentionCall();
+  private final List<AttentionCall> calls = new ArrayList<>();
 
   /** Fills a cache with random keys and values. */
   @Setup
   public void prepare() {
     bench.close();
     bench = new KernelBench(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    CacheFormat format = CacheFormats.byName(cache);
+    calls.clear();
+    for (int layer = 0; layer < layers; layer++) {
+      calls.add(call(CacheFormats.byName(cache)));
+    }
+  }
+
+  private AttentionCall call(CacheFormat format) {
+    AttentionCall call = new AttentionCall();
     long computed = (long) tokens * HEADS * HEAD_SIZE;
     call.keys = bench.randomKeys(format, positions, KV_HEADS, HEAD_SIZE);
     call.values = bench.randomValues(format, positions, KV_HEADS, HEAD_SIZE);
@@ -72,13 +85,16 @@ public class AttentionBenchmark {
     call.firstPosition = positions - tokens;
     call.heads = HEADS;
     call.scale = (float) (1 / Math.sqrt(HEAD_SIZE));
+    return call;
   }
 
-  /** Attention of one layer. */
+  /** Attention of all layers. */
   @Benchmark
-  public MemorySegment attention() {
-    bench.kernels().attention(bench.space(), call);
-    return call.result;
+  public List<AttentionCall> attention() {
+    for (AttentionCall call : calls) {
+      bench.kernels().attention(bench.space(), call);
+    }
+    return calls;
   }
 
   /** Frees threads and memory. */
