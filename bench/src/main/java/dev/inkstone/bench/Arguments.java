@@ -47,7 +47,7 @@ final class Arguments {
 
   /** A whole number of at least {@code least}. */
   int number(String name, int otherwise, int least) {
-    return Math.toIntExact(longNumber(name, otherwise, least));
+    return toInt(name, longNumber(name, otherwise, least));
   }
 
   /** A whole number of at least {@code least}. */
@@ -59,8 +59,28 @@ final class Arguments {
   /** Whole numbers of at least {@code least}, with commas between. */
   List<Integer> numbers(String name, String otherwise, int least) {
     return Arrays.stream(optional(name).orElse(otherwise).split(",", -1))
-        .map(text -> Math.toIntExact(atLeast(name, parsed(name, text), least)))
+        .map(text -> toInt(name, atLeast(name, parsed(name, text), least)))
         .toList();
+  }
+
+  private static int toInt(String name, long number) {
+    if (number > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name + " is " + number + ", expected at most " + Integer.MAX_VALUE);
+    }
+    return (int) number;
+  }
+
+  /** The constant that an option names, in upper or lower case. */
+  <E extends Enum<E>> E constant(String name, E otherwise) {
+    String text = optional(name).orElse(otherwise.name());
+    List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
+    return all.stream()
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(name + " is '" + text + "', expected one of " + all));
   }
 
   private static long atLeast(String name, long number, long least) {

@@ -19,6 +19,7 @@ public final class ContextSpeed {
           + " [--rounds 10] [--threads N]";
   private static final Set<String> OPTIONS =
       Set.of("--model", "--contexts", "--kv-cache", "--decode-tokens", "--rounds", "--threads");
+  private static final int LONGEST = 10_000_000;
   private static final int WARM_UP_ROUNDS = 4;
   private static final int SEED = 20261126;
 
@@ -31,12 +32,18 @@ public final class ContextSpeed {
 
   private static int run(Arguments arguments) {
     Path file = Path.of(arguments.required("--model"));
-    CacheType cache = CacheType.valueOf(arguments.optional("--kv-cache").orElse("F16"));
+    CacheType cache = arguments.constant("--kv-cache", CacheType.F16);
     int tokens = arguments.number("--decode-tokens", 16, 1);
     int rounds = arguments.number("--rounds", 10, 1);
     int threads = arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1);
     List<Integer> contexts = arguments.numbers("--contexts", "256,8000", 1);
-    int capacity = Collections.max(contexts) + tokens;
+    int longest = Collections.max(contexts);
+    if (longest > LONGEST - tokens) {
+      throw new IllegalArgumentException(
+          "--contexts and --decode-tokens are %d and %d, expected %d together at most"
+              .formatted(longest, tokens, LONGEST));
+    }
+    int capacity = longest + tokens;
     List<Behind> all = new ArrayList<>();
     try (LoadedModel model = LoadedModel.load(file, new LoadOptions(threads, capacity))) {
       try {

@@ -1,11 +1,12 @@
 package dev.inkstone.bench;
 
+import dev.inkstone.error.InkstoneException;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * How every program of this package starts and ends: exit code 0 for success, 1 for a limit that
- * was exceeded, 2 for wrong options.
+ * was exceeded, 2 for wrong options or files.
  */
 final class Program {
   /** All is well. */
@@ -27,6 +28,9 @@ final class Program {
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
       System.err.println("usage: " + usage);
+      code = WRONG_OPTIONS;
+    } catch (InkstoneException wrong) {
+      System.err.println(wrong.getMessage());
       code = WRONG_OPTIONS;
     }
     System.exit(code);

@@ -64,7 +64,7 @@ record RunSettings(
         arguments.number("--decode-tokens", 128, 1),
         arguments.number("--runs", 1, 1),
         arguments.number("--threads", Runtime.getRuntime().availableProcessors(), 1),
-        CacheType.valueOf(arguments.optional("--kv-cache").orElse("F16")));
+        arguments.constant("--kv-cache", CacheType.F16));
   }
 
   /** A prompt of {@code count} random ids below {@code bound}; the same seed, the same prompt. */
